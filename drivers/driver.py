@@ -1,0 +1,61 @@
+"""What the gateway asks of a protocol, and what a protocol may ask of the gateway.
+
+A protocol is one file in `drivers/protocols/` that registers a factory for its URL schemes. It gets its devices and,
+where it listens, a sink; it never sees the application.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
+
+from drivers.errors import DriverError
+from drivers.frame import Frame
+from drivers.profile import Profile
+
+Settled = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """A device as its driver sees it: `unit` is its Modbus unit id, `topic` the root of its MQTT topics."""
+
+    id: str
+    profile: Profile
+    unit: int = 1
+    topic: str = ""
+
+
+class Sink(Protocol):
+    """Where a listening connection hands over what it heard.
+
+    `settled` is called, once, as soon as what was handed over can no longer be lost; the protocol then
+    acknowledges the message to its sender.
+    """
+
+    def frame(self, frame: Frame, settled: Settled | None = None) -> None: ...
+    def event(self, device: str, time: float, body: Mapping[str, Any], settled: Settled | None = None) -> None: ...
+    def online(self, device: str, online: bool) -> None: ...
+    def failed(self, devices: Sequence[str], error: DriverError) -> None: ...
+    def unreadable(self, source: str, payload: bytes, reason: str) -> None: ...
+
+
+@runtime_checkable
+class PolledConnection(Protocol):
+    """A connection on which we ask. One task uses it, one call at a time."""
+
+    async def open(self) -> None: ...
+    async def close(self) -> None: ...
+    async def read(self, device: Device) -> Frame: ...
+    async def write(self, device: Device, point: str, value: float) -> None: ...
+
+
+@runtime_checkable
+class ListeningConnection(Protocol):
+    """A connection on which devices speak by themselves. `run` ends when it is cancelled."""
+
+    async def run(self, sink: Sink) -> None: ...
+    async def write(self, device: Device, point: str, value: float) -> None: ...
+
+
+Connection = PolledConnection | ListeningConnection
+Factory = Callable[[str, Sequence[Device]], Connection]

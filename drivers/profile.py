@@ -1,0 +1,158 @@
+"""The profile of a kind of device: its points, and where each stands on the wire."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from yamlfile import Strict, Text, load
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Order = Literal["big", "little"]
+Table = Literal["holding", "input", "coil", "discrete"]
+Type = Literal[
+    "int16", "uint16", "int32", "uint32", "int64", "uint64", "float32", "float64", "bit", "bcd16", "bcd32", "string"
+]
+WIDTHS: dict[str, int] = {
+    "int16": 1, "uint16": 1, "int32": 2, "uint32": 2, "int64": 4, "uint64": 4,
+    "float32": 2, "float64": 4, "bit": 1, "bcd16": 1, "bcd32": 2,
+}  # fmt: skip
+
+
+class ModbusPoint(Strict):
+    """Where a point stands in a device's registers or bits, and how its raw value becomes one with a unit."""
+
+    table: Table = "holding"
+    address: int = Field(ge=0, le=65535, description="as on the wire, counted from 0")
+    type: Type = "uint16"
+    length: int = Field(default=0, ge=0, le=64, description="registers of a string")
+    bit: int | None = Field(default=None, ge=0, le=15, description="which bit of a register, for type bit")
+    bits: tuple[int, int] | None = Field(default=None, description="a bit field in an integer: [lowest bit, width]")
+    word_order: Order | None = None
+    byte_order: Order | None = None
+    scale: float = 1.0
+    offset: float = 0.0
+    invalid: tuple[float, ...] = Field(default=(), description="raw values by which the device says 'no value'")
+
+    @property
+    def width(self) -> int:
+        """How many registers (or, in a table of bits, bits) the point takes."""
+        return self.length if self.type == "string" else WIDTHS[self.type]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.table in ("coil", "discrete") and self.type != "bit":
+            raise ValueError(f"a {self.table} holds one bit; its type must be bit")
+        if self.type == "bit" and self.table in ("holding", "input") and self.bit is None:
+            raise ValueError("a bit of a register needs 'bit', 0 (lowest) to 15")
+        if (self.type == "string") != (self.length > 0):
+            raise ValueError("a string needs 'length' in registers, and nothing else may have it")
+        if self.bits is not None:
+            low, width = self.bits
+            if self.type not in ("uint16", "uint32", "uint64") or low < 0 or width < 1 or low + width > 16 * self.width:
+                raise ValueError("'bits' is [lowest bit, width] inside an unsigned integer")
+        if self.address + self.width > 65536:
+            raise ValueError("the point ends past address 65535")
+        return self
+
+
+class MqttPoint(Strict):
+    """Where a point stands in a device's messages, when it does not follow the topics of Gatehouse."""
+
+    topic: str | None = Field(default=None, description="below the device's root, or absolute with a leading /")
+    path: str = Field(default="", description="dotted path into the JSON, [n] for a list; empty: the whole payload")
+    scale: float = 1.0
+    offset: float = 0.0
+    values: dict[str, float] = Field(default={}, description="what words in the payload mean, as numbers")
+    invalid: tuple[float, ...] = ()
+
+
+class Write(Strict):
+    """A point that a person may set, and the bounds of what may be set (in the point's unit)."""
+
+    minimum: float
+    maximum: float
+    tolerance: float = Field(default=0.0, ge=0, description="how far the value read back may lie from the one written")
+
+
+class Point(Strict):
+    """One thing that a device tells."""
+
+    id: Name
+    name: Text
+    unit: str = ""
+    decimals: int = Field(default=1, ge=0, le=6)
+    range: tuple[float, float] | None = Field(default=None, description="the ends of its scale on a screen")
+    deadband: float = Field(default=0.0, ge=0, description="changes up to this much are not stored")
+    texts: dict[int, Text] = Field(default={}, description="what its values mean, when they are states")
+    write: Write | None = None
+    modbus: ModbusPoint | None = None
+    mqtt: MqttPoint | None = None
+
+
+class ModbusKind(Strict):
+    """What holds for every register of a kind, and how much its devices take in one request."""
+
+    word_order: Order = "big"
+    byte_order: Order = "big"
+    max_registers: int = Field(default=125, ge=1, le=125)
+    max_bits: int = Field(default=2000, ge=1, le=2000)
+    max_gap: int = Field(default=16, ge=0, le=124, description="unused registers read along to save a request")
+    timeout_s: float = Field(default=1.0, gt=0, le=30)
+
+
+class MqttKind(Strict):
+    """How often a device of this kind is expected to speak, and where, if not at its own root."""
+
+    interval_s: float = Field(default=60.0, gt=0)
+    time_path: str = "time"
+
+
+class Profile(Strict):
+    """A kind of device."""
+
+    kind: Name
+    name: Text
+    protocol: Literal["modbus", "mqtt"]
+    read_only: bool = Field(default=False, description="nothing is ever written to it; every fire kind is")
+    modbus: ModbusKind = ModbusKind()
+    mqtt: MqttKind = MqttKind()
+    points: tuple[Point, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        twice = [point for point, count in Counter(point.id for point in self.points).items() if count > 1]
+        if twice:
+            raise ValueError(f"point ids must differ; given twice: {', '.join(twice)}")
+        if "online" in (point.id for point in self.points):
+            raise ValueError("'online' is a point that every device has already; name it differently")
+        for point in self.points:
+            if self.protocol == "modbus" and point.modbus is None:
+                raise ValueError(f"point '{point.id}' needs a 'modbus' address")
+            if self.read_only and point.write is not None:
+                raise ValueError(f"point '{point.id}' has 'write', but the kind is read_only")
+        return self
+
+    def index(self, point: str) -> int:
+        """The position of a point in every frame of this kind; KeyError if there is none of that name."""
+        for position, candidate in enumerate(self.points):
+            if candidate.id == point:
+                return position
+        raise KeyError(point)
+
+
+BUILT_IN = Path(__file__).parent / "profiles"
+
+
+def load_profiles(*folders: Path) -> dict[str, Profile]:
+    """Every profile by kind: ours, then those of `folders`, where a later one replaces an earlier of its kind.
+
+    Raises yamlfile.YamlFileError at the first file that is refused.
+    """
+    found: dict[str, Profile] = {}
+    for folder in (BUILT_IN, *folders):
+        for path in sorted(folder.glob("*.yaml")):
+            profile = load(path, Profile)
+            found[profile.kind] = profile
+    return found
