@@ -1,11 +1,11 @@
 """Why a device could not be read or written.
 
-    DriverError
-      ConnectionFailed     nobody answers at the other end of the connection: all its devices are out of reach
-      NoAnswer             the connection stands, this device did not answer in time
-      Refused              the device answered with a refusal (a Modbus exception; `code`)
-      Garbage              what came back is not an answer to what was asked
-      WriteRefused         we did not write: the point or the kind is read-only, or the value is out of range
+DriverError
+  ConnectionFailed     nobody answers at the other end of the connection: all its devices are out of reach
+  NoAnswer             the connection stands, this device did not answer in time
+  Refused              the device answered with a refusal (a Modbus exception; `code`)
+  Garbage              what came back is not an answer to what was asked
+  WriteRefused         we did not write: the point or the kind is read-only, or the value is out of range
 """
 
 

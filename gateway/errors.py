@@ -1,14 +1,14 @@
 """What can go wrong, with the status and the code by which the outside learns of it.
 
-    GatehouseError
-      NotFound        404   there is no such thing
-      Invalid         422   a field is wrong (`field` says which)
-      Conflict        409   the thing's state does not allow this step; nothing was changed
-      NotAllowed      403   this role may not
-      NotSignedIn     401   who is asking is not known
-      TooMany         429   asked too often
-      Unavailable     503   a part that is needed (the database, the device) is away at the moment
-      NotBuilt        501   promised, not built yet
+GatehouseError
+  NotFound        404   there is no such thing
+  Invalid         422   a field is wrong (`field` says which)
+  Conflict        409   the thing's state does not allow this step; nothing was changed
+  NotAllowed      403   this role may not
+  NotSignedIn     401   who is asking is not known
+  TooMany         429   asked too often
+  Unavailable     503   a part that is needed (the database, the device) is away at the moment
+  NotBuilt        501   promised, not built yet
 """
 
 from typing import ClassVar

@@ -1,6 +1,6 @@
 """A YAML file read into a pydantic model; what is wrong with it is told by file, line and field.
 
-Site files, profiles, rule packs and scenarios are all read through here, so that one mistake looks the same everywhere:
+Site files, profiles, rule packs and scenarios are read through here, so that one mistake looks the same everywhere:
 
     site.yaml:14: devices[2].connection: 'b1-plk' is not a connection of this site; did you mean 'b1-plc'?
 

@@ -27,7 +27,7 @@ class YamlFileError(Exception):
 
 
 def suggest(word: object, known: Iterable[str]) -> str:
-    """`; did you mean 'x'?` for the nearest known word, otherwise the known words, or nothing if there are none."""
+    """`; did you mean 'x'?` for the nearest known word, otherwise all known words if they are few."""
     names = sorted(known)
     near = difflib.get_close_matches(str(word), names, n=1, cutoff=0.6)
     if near:
