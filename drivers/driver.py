@@ -17,12 +17,18 @@ Settled = Callable[[], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
-    """A device as its driver sees it: `unit` is its Modbus unit id, `topic` the root of its MQTT topics."""
+    """A device as its driver sees it.
+
+    unit      its Modbus unit id
+    topic     the root of its MQTT topics
+    without   points of the profile that this device does not have: they are not asked for, and bad in every frame
+    """
 
     id: str
     profile: Profile
     unit: int = 1
     topic: str = ""
+    without: frozenset[str] = frozenset()
 
 
 class Sink(Protocol):

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from yamlfile import Strict, Text, load
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+JsonPath = Annotated[str, Field(pattern=r"^([^.\[\]]+|\[\d+\])?(\.[^.\[\]]+|\[\d+\])*$")]
 Order = Literal["big", "little"]
 Table = Literal["holding", "input", "coil", "discrete"]
 Type = Literal[
@@ -54,18 +55,32 @@ class ModbusPoint(Strict):
                 raise ValueError("'bits' is [lowest bit, width] inside an unsigned integer")
         if self.address + self.width > 65536:
             raise ValueError("the point ends past address 65535")
+        if self.scale == 0:
+            raise ValueError("a scale of 0 makes every value 0; leave 'scale' out for 1")
         return self
 
 
 class MqttPoint(Strict):
     """Where a point stands in a device's messages, when it does not follow the topics of Gatehouse."""
 
-    topic: str | None = Field(default=None, description="below the device's root, or absolute with a leading /")
-    path: str = Field(default="", description="dotted path into the JSON, [n] for a list; empty: the whole payload")
+    topic: str | None = Field(
+        default=None,
+        pattern=r"^[^#+]*$",
+        description="below the device's root (empty: the root itself), or absolute with a leading /",
+    )
+    path: JsonPath = Field(
+        default="", description="dotted path into the JSON, [n] for a list; empty: the whole payload"
+    )
     scale: float = 1.0
     offset: float = 0.0
     values: dict[str, float] = Field(default={}, description="what words in the payload mean, as numbers")
     invalid: tuple[float, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_scale(self) -> Self:
+        if self.scale == 0:
+            raise ValueError("a scale of 0 makes every value 0; leave 'scale' out for 1")
+        return self
 
 
 class Write(Strict):
@@ -105,8 +120,8 @@ class ModbusKind(Strict):
 class MqttKind(Strict):
     """How often a device of this kind is expected to speak, and where, if not at its own root."""
 
-    interval_s: float = Field(default=60.0, gt=0)
-    time_path: str = "time"
+    interval_s: float = Field(default=60.0, gt=0, description="how long after a message the next one is expected")
+    time_path: JsonPath = Field(default="time", description="where in the JSON the time of the reading stands")
 
 
 class Profile(Strict):
@@ -130,6 +145,8 @@ class Profile(Strict):
         for point in self.points:
             if self.protocol == "modbus" and point.modbus is None:
                 raise ValueError(f"point '{point.id}' needs a 'modbus' address")
+            if point.modbus is not None and point.modbus.width > self.modbus.max_registers:
+                raise ValueError(f"point '{point.id}' is longer than a read may be (modbus.max_registers)")
             if self.read_only and point.write is not None:
                 raise ValueError(f"point '{point.id}' has 'write', but the kind is read_only")
         return self

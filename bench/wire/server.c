@@ -2,8 +2,8 @@
  *
  *     server FIRST_PORT PORTS
  *
- * Every port answers reads (function 3 and 4) for every unit: register r of port p holds r + p + the second of the
- * clock, so that each value changes once a second. Anything else is answered with exception 1. */
+ * Every port answers reads (function 3 and 4) for every unit: register r holds r + how often its port was read, so
+ * that each value changes with each read. Anything else is answered with exception 1. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -14,22 +14,22 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { HEADER = 7, MOST_REGISTERS = 125, INPUT = 8192 };
 
 struct peer {
-    int fd, port, listens;
+    int fd, listens;
+    unsigned *reads;
     size_t filled;
     uint8_t input[INPUT];
 };
 
-static struct peer *peer_new(int epoll, int fd, int port, int listens)
+static struct peer *peer_new(int epoll, int fd, unsigned *reads, int listens)
 {
     struct peer *peer = calloc(1, sizeof *peer);
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = peer};
-    peer->fd = fd, peer->port = port, peer->listens = listens;
+    peer->fd = fd, peer->reads = reads, peer->listens = listens;
     epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
     return peer;
 }
@@ -51,7 +51,7 @@ static void put16(uint8_t *at, unsigned value) { at[0] = value >> 8, at[1] = val
 static unsigned get16(const uint8_t *at) { return at[0] << 8 | at[1]; }
 
 /* One answer into `out`; returns its length. */
-static size_t answer(const struct peer *peer, const uint8_t *request, uint8_t *out)
+static size_t answer(struct peer *peer, const uint8_t *request, uint8_t *out)
 {
     unsigned function = request[HEADER], address = get16(request + 8), count = get16(request + 10);
     memcpy(out, request, HEADER);
@@ -60,7 +60,7 @@ static size_t answer(const struct peer *peer, const uint8_t *request, uint8_t *o
         out[HEADER] = function | 0x80, out[HEADER + 1] = 1;
         return HEADER + 2;
     }
-    unsigned base = address + peer->port + (unsigned)time(NULL);
+    unsigned base = address + ++*peer->reads;
     put16(out + 4, 3 + 2 * count);
     out[HEADER] = function, out[HEADER + 1] = 2 * count;
     for (unsigned i = 0; i < count; i++)
@@ -98,8 +98,9 @@ int main(int count, char **arguments)
     }
     int first = atoi(arguments[1]), ports = atoi(arguments[2]), epoll = epoll_create1(0), on = 1;
     struct epoll_event events[256];
+    unsigned *reads = calloc(ports, sizeof *reads);
     for (int i = 0; i < ports; i++)
-        peer_new(epoll, listen_on(first + i), i, 1);
+        peer_new(epoll, listen_on(first + i), reads + i, 1);
     puts("ready");
     fflush(stdout);
     for (;;) {
@@ -110,7 +111,7 @@ int main(int count, char **arguments)
                 int fd = accept(peer->fd, NULL, NULL);
                 setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
                 if (fd >= 0)
-                    peer_new(epoll, fd, peer->port, 0);
+                    peer_new(epoll, fd, peer->reads, 0);
             } else if (!serve(peer)) {
                 close(peer->fd);
                 free(peer);

@@ -16,7 +16,11 @@ CREATE TABLE reading (
     value   double precision NOT NULL,
     quality smallint NOT NULL
 );
-SELECT create_hypertable('reading', 'time', chunk_time_interval => INTERVAL '1 day', create_default_indexes => false);
+DO $$
+BEGIN
+    PERFORM create_hypertable('reading', 'time', chunk_time_interval => INTERVAL '1 day', create_default_indexes => false);
+END
+$$;
 CREATE UNIQUE INDEX reading_point_time ON reading (point, time);
 
 CREATE TABLE account (
@@ -55,7 +59,9 @@ CREATE TABLE ticket (
     title        text NOT NULL,
     message      jsonb NOT NULL DEFAULT '{}',
     device       text,
+    alarm        text,
     kind         text NOT NULL DEFAULT '',
+    priority     smallint NOT NULL CHECK (priority BETWEEN 1 AND 4),
     source       text NOT NULL CHECK (source IN ('alarm', 'patrol', 'inspection', 'upkeep', 'frontdesk')),
     trade        text NOT NULL DEFAULT '',
     urgency      text NOT NULL CHECK (urgency IN ('emergency', 'ordinary', 'appointment')),
@@ -81,8 +87,12 @@ CREATE TABLE ticket (
 );
 CREATE UNIQUE INDEX ticket_one_open ON ticket (site, device, kind)
     WHERE source = 'alarm' AND state NOT IN ('closed', 'cancelled');
+CREATE INDEX ticket_id_desc ON ticket (site, id DESC);
 CREATE INDEX ticket_state ON ticket (site, state, id DESC);
-CREATE INDEX ticket_assignee ON ticket (assignee, id DESC);
+CREATE INDEX ticket_device ON ticket (site, device, id DESC);
+CREATE INDEX ticket_assignee ON ticket (site, assignee, id DESC);
+-- What the clocks are looked up in, every few seconds.
+CREATE INDEX ticket_running ON ticket (site) WHERE state NOT IN ('resolved', 'verified', 'closed', 'cancelled');
 
 -- Each step of a ticket, and each repeat of its alarm.
 CREATE TABLE ticket_event (
@@ -103,6 +113,7 @@ CREATE TABLE alarm (
     point           text NOT NULL,
     rule            text NOT NULL,
     kind            text NOT NULL,
+    name            jsonb NOT NULL,
     priority        smallint NOT NULL CHECK (priority BETWEEN 1 AND 4),
     condition       text NOT NULL CHECK (condition IN ('active', 'returned')),
     acknowledged    boolean NOT NULL,
@@ -121,11 +132,14 @@ CREATE TABLE alarm (
     ticket          text REFERENCES ticket (id),
     open            boolean NOT NULL
 );
-CREATE INDEX alarm_id_desc ON alarm (site, id DESC);
-CREATE INDEX alarm_open ON alarm (site, id DESC) WHERE open;
-CREATE INDEX alarm_device ON alarm (site, device, id DESC);
-CREATE INDEX alarm_priority ON alarm (site, priority, id DESC);
-CREATE INDEX alarm_raised ON alarm (site, raised_at DESC);
+-- One index for each way in which the list is filtered; every one ends in the list's order.
+CREATE INDEX alarm_raised ON alarm (site, raised_at DESC, id DESC);
+CREATE INDEX alarm_open ON alarm (site, raised_at DESC, id DESC) WHERE open;
+CREATE INDEX alarm_active ON alarm (site, raised_at DESC, id DESC) WHERE condition = 'active';
+CREATE INDEX alarm_device ON alarm (site, device, raised_at DESC, id DESC);
+CREATE INDEX alarm_priority ON alarm (site, priority, raised_at DESC, id DESC);
+CREATE INDEX alarm_device_priority ON alarm (site, device, priority, raised_at DESC, id DESC);
+CREATE INDEX alarm_ticket ON alarm (ticket) WHERE ticket IS NOT NULL;
 
 CREATE TABLE alarm_event (
     id      text PRIMARY KEY,
@@ -151,15 +165,18 @@ CREATE TABLE notification (
     id          text PRIMARY KEY,
     site        text NOT NULL,
     channel     text NOT NULL,
+    event       text NOT NULL,
     subject     text NOT NULL,
     body        text NOT NULL,
     ticket      text REFERENCES ticket (id),
     alarm       text,
-    state       text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'sent', 'failed')),
+    state       text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'sending', 'sent', 'failed')),
+    uncertain   boolean NOT NULL DEFAULT false, -- the program ended while it was being sent: it may have gone out
     attempts    integer NOT NULL DEFAULT 0,
     created_at  timestamptz NOT NULL DEFAULT now(),
     next_try_at timestamptz NOT NULL DEFAULT now(),
     sent_at     timestamptz,
     last_error  text
 );
-CREATE INDEX notification_due ON notification (next_try_at) WHERE state = 'queued';
+CREATE INDEX notification_due ON notification (site, next_try_at) WHERE state IN ('queued', 'sending');
+CREATE INDEX notification_state ON notification (site, state, id DESC);

@@ -1,0 +1,51 @@
+# Two commands matter: `make demo` shows Gatehouse at work, `make test` says whether a change holds.
+
+PYTHON ?= python3
+PORT ?= 8080
+DATA ?=
+SITE ?= site.yaml
+ARGS ?=
+
+BIN := .venv/bin
+data_option = $(if $(DATA),--data '$(DATA)')
+
+# Every program is the recipe's own process (exec), so that Ctrl-C or SIGTERM to make reaches it.
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help demo run test lint format bench web-test
+
+help:
+	@echo 'make demo [PORT=8080] [DATA=DIR]   a simulated site with gateway and screens'
+	@echo 'make run SITE=site.yaml            a site of your own'
+	@echo 'make test [ARGS="-k name"]         everything that a change must pass'
+	@echo 'make lint | format | bench         the parts'
+
+demo:
+	@exec $(PYTHON) -m deploy demo
+	@exec $(BIN)/gatehouse demo --port $(PORT) $(data_option)
+
+run:
+	@exec $(PYTHON) -m deploy demo
+	@exec $(BIN)/gatehouse run '$(SITE)' --port $(PORT) $(data_option)
+
+# pytest comes last: its closing line is what a reader of the log looks for.
+test:
+	@exec $(PYTHON) -m deploy test
+	@$(MAKE) lint web-test
+	@exec $(BIN)/python -m pytest $(ARGS)
+
+lint:
+	@exec $(BIN)/ruff check .
+	@exec $(BIN)/mypy
+	@exec $(BIN)/lint-imports --no-logo
+
+format:
+	@exec $(BIN)/ruff format .
+
+web-test:
+	@if [ -f dashboard/web/package.json ]; then \
+	  cd dashboard/web && PATH="$$PWD/../../$(BIN):$$PATH" exec npm run test --if-present; fi
+
+bench:
+	@exec $(PYTHON) -m deploy demo
+	@exec $(BIN)/python -m bench $(ARGS)

@@ -1,0 +1,20 @@
+"""Every call under /api/v1."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from dashboard.api import accounts, alarms, later, models, points, records, session, site, tickets
+
+PREFIX = "/api/v1"
+ERRORS: dict[int | str, dict[str, Any]] = {
+    status: {"model": models.Error} for status in (401, 403, 404, 409, 422, 429, 503)
+}
+
+
+def api_router() -> APIRouter:
+    """All routes, in the order in which the documentation lists them."""
+    router = APIRouter(prefix=PREFIX, responses=ERRORS)
+    for part in (session, site, points, alarms, tickets, records, accounts, later):
+        router.include_router(part.router)
+    return router

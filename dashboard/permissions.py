@@ -1,0 +1,51 @@
+"""What each role may do. The least that its work needs; nobody but an admin holds all."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """A right, by the word under which the screens ask for it."""
+
+    SEE_SITE = "see_site"  # devices and their state, kinds, Gatehouse's own health
+    SEE_POINTS = "see_points"
+    SEE_ALARMS = "see_alarms"
+    SEE_TICKETS = "see_tickets"
+    SEE_NOTIFICATIONS = "see_notifications"
+    SEE_AUDIT = "see_audit"
+    ACKNOWLEDGE = "acknowledge"
+    CREATE_TICKET = "create_ticket"
+    ASSIGN_TICKET = "assign_ticket"
+    WORK_TICKET = "work_ticket"  # accept, reject, arrive, hold, resume, resolve
+    VERIFY_TICKET = "verify_ticket"
+    REOPEN_TICKET = "reopen_ticket"
+    CANCEL_TICKET = "cancel_ticket"
+    RATE_TICKET = "rate_ticket"
+    CONTROL = "control"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    READ_METRICS = "read_metrics"
+
+
+_P = Permission
+_PLANT = {_P.SEE_SITE, _P.SEE_POINTS, _P.SEE_ALARMS}
+
+MAY: dict[str, frozenset[Permission]] = {
+    "operator": frozenset(
+        _PLANT
+        | {_P.SEE_TICKETS, _P.SEE_NOTIFICATIONS, _P.ACKNOWLEDGE, _P.CREATE_TICKET, _P.ASSIGN_TICKET}
+        | {_P.VERIFY_TICKET, _P.REOPEN_TICKET, _P.CANCEL_TICKET, _P.CONTROL, _P.READ_METRICS}
+    ),
+    "guard": frozenset(_PLANT | {_P.CREATE_TICKET}),
+    "engineer": frozenset(_PLANT | {_P.SEE_TICKETS, _P.CREATE_TICKET, _P.WORK_TICKET}),
+    "frontdesk": frozenset({_P.SEE_SITE, _P.SEE_TICKETS, _P.CREATE_TICKET, _P.REOPEN_TICKET, _P.RATE_TICKET}),
+    "manager": frozenset(
+        _PLANT
+        | {_P.SEE_TICKETS, _P.SEE_NOTIFICATIONS, _P.SEE_AUDIT, _P.CREATE_TICKET, _P.ASSIGN_TICKET}
+        | {_P.VERIFY_TICKET, _P.REOPEN_TICKET, _P.CANCEL_TICKET, _P.RATE_TICKET, _P.READ_METRICS}
+    ),
+    "admin": frozenset(Permission),
+}
+
+
+def may(role: str, permission: Permission) -> bool:
+    """Whether the role holds the right; an unknown role holds none."""
+    return permission in MAY.get(role, frozenset())

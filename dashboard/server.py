@@ -1,0 +1,38 @@
+"""How the application is served: uvicorn, without what it would do for developers."""
+
+import uvicorn
+from fastapi import FastAPI
+
+LARGEST_MESSAGE = 4096  # a screen asks for a snapshot, and says nothing else
+SHUTDOWN_S = 5
+
+
+def server(
+    app: FastAPI, *, host: str, port: int, certificate: str | None = None, private_key: str | None = None
+) -> uvicorn.Server:
+    """A server that is not started yet; with certificate and key (PEM files) it speaks https.
+
+    `X-Forwarded-Proto` and `X-Forwarded-For` are believed from a proxy on this machine only.
+    """
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        ssl_certfile=certificate,
+        ssl_keyfile=private_key,
+        ws="websockets-sansio",
+        # Messages are encoded once for all screens; deflating each again would cost more than all the rest.
+        ws_per_message_deflate=False,
+        ws_max_size=LARGEST_MESSAGE,
+        ws_ping_interval=20,
+        ws_ping_timeout=20,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        date_header=True,
+        proxy_headers=True,
+        forwarded_allow_ips="127.0.0.1,::1",
+        timeout_graceful_shutdown=SHUTDOWN_S,
+        lifespan="on",
+    )
+    return uvicorn.Server(config)

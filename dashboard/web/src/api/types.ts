@@ -1,0 +1,30 @@
+/** The site's words, as the gateway says them. */
+import type { components } from './schema.generated'
+
+type Schemas = components['schemas']
+
+export type Words = Schemas['Words']
+export type Site = Schemas['Site']
+export type Device = Schemas['Device']
+export type Point = Schemas['Point']
+export type PointChange = Schemas['PointChange']
+export type Alarm = Schemas['Alarm']
+export type Ticket = Schemas['Ticket']
+export type TicketEvent = Schemas['TicketEvent']
+export type TicketWithEvents = Schemas['TicketWithEvents']
+export type TicketState = Ticket['state']
+export type Health = Schemas['Health']
+export type Session = Schemas['Session']
+export type Role = Session['role']
+export type Account = Schemas['Account']
+export type History = Schemas['History']
+export type Notification = Schemas['Notification']
+export type Selection = Schemas['Selection']
+export type WriteResult = Schemas['WriteResult']
+export type Kind = Schemas['Kind']
+export type KindPoint = Schemas['KindPoint']
+export type Limit = Schemas['Limit']
+export type Snapshot = Schemas['LiveSnapshot']
+export type Delta = Schemas['LiveDelta']
+export type Heartbeat = Schemas['LiveHeartbeat']
+export type LiveMessage = Snapshot | Delta | Heartbeat

@@ -1,0 +1,55 @@
+/** Names, units and limits for what the live messages tell by id alone. For views, which hand them on. */
+import type { Alarm, KindPoint, Limit } from './api/types'
+import { number } from './format/number'
+import { say, t } from './i18n'
+import type { useStore } from './store'
+import { deviceOf, nameOf } from './tiles'
+
+export function useNames(store: ReturnType<typeof useStore>) {
+  function kindName(kind: string): string {
+    return say(store.kinds.get(kind)?.name) || kind
+  }
+
+  function deviceName(id: string): string {
+    return say(store.devices.get(id)?.name) || id
+  }
+
+  /** Where it is and which one: "B1 pump room · pump-room-1". */
+  function place(id: string | null): string {
+    if (!id) return ''
+    const device = store.devices.get(id)
+    const where = say(device?.location)
+    const name = deviceName(id)
+    return where && where !== name ? `${where} · ${name}` : name === id ? id : `${name} · ${id}`
+  }
+
+  function pointOf(id: string): KindPoint | undefined {
+    const kind = store.kinds.get(store.devices.get(deviceOf(id))?.kind ?? '')
+    return kind?.points.find((point) => point.id === nameOf(id))
+  }
+
+  function pointName(id: string): string {
+    const name = nameOf(id)
+    return say(pointOf(id)?.name) || (name === 'online' ? t('point.online') : name)
+  }
+
+  /** The limits that hold for one device's point: the site's own in place of the kind's. */
+  function limitsOf(id: string): readonly Limit[] {
+    const limits = pointOf(id)?.limits ?? []
+    const own = limits.filter((limit) => limit.device === deviceOf(id))
+    const replaced = new Set(own.map((limit) => limit.rule))
+    return [...own, ...limits.filter((limit) => limit.device === null && !replaced.has(limit.rule))]
+  }
+
+  /** The value that raised an alarm and the limit it passed. */
+  function reading(alarm: Alarm): string {
+    const point = pointOf(`${alarm.device}/${alarm.point}`)
+    if (alarm.value === null || (point && Object.keys(point.texts).length > 0)) return ''
+    const decimals = point?.decimals ?? 1
+    const unit = point?.unit ? ` ${point.unit}` : ''
+    const value = `${number(alarm.value, decimals)}${unit}`
+    return alarm.limit === null ? value : t('alarms.against', { value, limit: `${number(alarm.limit, decimals)}${unit}` })
+  }
+
+  return { kindName, deviceName, place, pointOf, pointName, limitsOf, reading }
+}

@@ -1,0 +1,50 @@
+/** The screens by address; each is loaded when it is first asked for. */
+import { createRouter, createWebHistory } from 'vue-router'
+import { may, whoAmI, type Permission } from './session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    open?: boolean
+    needs?: Permission
+  }
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/sign-in', name: 'sign-in', meta: { open: true }, component: () => import('./views/SignIn.vue') },
+    { path: '/', name: 'overview', component: () => import('./views/Overview.vue') },
+    {
+      path: '/systems/:kind/:device?',
+      name: 'system',
+      meta: { needs: 'see_points' },
+      component: () => import('./views/System.vue'),
+    },
+    { path: '/alarms', name: 'alarms', meta: { needs: 'see_alarms' }, component: () => import('./views/Alarms.vue') },
+    { path: '/tickets', name: 'tickets', meta: { needs: 'see_tickets' }, component: () => import('./views/Board.vue') },
+    {
+      path: '/tickets/new',
+      name: 'new-ticket',
+      meta: { needs: 'create_ticket' },
+      component: () => import('./views/NewTicket.vue'),
+    },
+    { path: '/tickets/:id', name: 'ticket', meta: { needs: 'see_tickets' }, component: () => import('./views/Ticket.vue') },
+    { path: '/trends', name: 'trends', meta: { needs: 'see_points' }, component: () => import('./views/Trends.vue') },
+    { path: '/health', name: 'health', component: () => import('./views/Health.vue') },
+    {
+      path: '/accounts',
+      name: 'accounts',
+      meta: { needs: 'manage_accounts' },
+      component: () => import('./views/Accounts.vue'),
+    },
+    { path: '/:rest(.*)*', name: 'nowhere', component: () => import('./views/Nowhere.vue') },
+  ],
+})
+
+router.beforeEach(async (to) => {
+  const who = await whoAmI().catch(() => null)
+  if (to.meta.open) return true
+  if (!who) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
+  if (to.meta.needs && !may(to.meta.needs)) return { name: 'nowhere', params: { rest: to.path.slice(1).split('/') } }
+  return true
+})

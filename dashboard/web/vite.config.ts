@@ -1,0 +1,12 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+const gateway = process.env['GATEHOUSE_URL'] ?? 'http://127.0.0.1:8080'
+
+export default defineConfig({
+  plugins: [vue()],
+  define: { __VUE_OPTIONS_API__: 'false' },
+  build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 200 },
+  server: { proxy: { '/api': { target: gateway, ws: true } } },
+  test: { environment: 'happy-dom', include: ['tests/**/*.test.ts'] },
+})

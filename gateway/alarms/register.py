@@ -1,0 +1,52 @@
+"""The alarms that are open now, in memory: what the screens show, whether or not the database is there."""
+
+from collections.abc import Iterable
+
+from gateway.alarms.lifecycle import UNDO_S
+from gateway.alarms.model import Alarm
+
+
+class Register:
+    """Open alarms by id, the active one of each (device, rule), and for UNDO_S those that an acknowledgement closed."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, Alarm] = {}
+        self._active: dict[tuple[str, str], str] = {}
+        self._closed: dict[str, Alarm] = {}
+
+    def put(self, alarms: Iterable[Alarm], now: float) -> None:
+        """Take in alarms as they are now."""
+        for alarm in alarms:
+            self._put(alarm)
+        for alarm in [a for a in self._closed.values() if now - (a.acknowledged_at or 0.0) > UNDO_S]:
+            del self._closed[alarm.id]
+
+    def find(self, alarm: str) -> Alarm | None:
+        """An open alarm, or one that was closed a moment ago."""
+        return self._open.get(alarm) or self._closed.get(alarm)
+
+    def active(self, key: tuple[str, str]) -> Alarm | None:
+        """The alarm of (device, rule) whose condition holds."""
+        found = self._active.get(key)
+        return None if found is None else self._open[found]
+
+    def tie(self, alarms: Iterable[Alarm]) -> None:
+        """Take in alarms that have learnt of their tickets; nothing else about them has changed."""
+        for alarm in alarms:
+            (self._open if alarm.open else self._closed)[alarm.id] = alarm
+
+    def open(self) -> list[Alarm]:
+        """Newest first."""
+        return sorted(self._open.values(), key=lambda alarm: (alarm.raised_at, alarm.id), reverse=True)
+
+    def active_keys(self) -> list[tuple[str, str]]:
+        return list(self._active)
+
+    def _put(self, alarm: Alarm) -> None:
+        self._open.pop(alarm.id, None)
+        self._closed.pop(alarm.id, None)
+        (self._open if alarm.open else self._closed)[alarm.id] = alarm
+        if alarm.active:
+            self._active[alarm.key] = alarm.id
+        elif self._active.get(alarm.key) == alarm.id:
+            del self._active[alarm.key]

@@ -1,0 +1,156 @@
+"""The gateway, put together: read from top to bottom it is the way of a value from the wire to people."""
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import structlog
+
+from gateway import parts
+from gateway.acquisition.events import DeviceEvents
+from gateway.acquisition.service import Acquisition
+from gateway.acquisition.sink import AcquisitionSink
+from gateway.alarms.service import AlarmService
+from gateway.alarms.writing import AlarmWriter
+from gateway.bus import Bus
+from gateway.clock import Clock, SystemClock
+from gateway.config.site import Site
+from gateway.control.service import ControlService, Target
+from gateway.errors import Unavailable
+from gateway.evaluation import Evaluation, columns_of
+from gateway.health import Health
+from gateway.history.events import DEVICE_EVENT, DeviceEventStore
+from gateway.history.link import DatabaseLink
+from gateway.history.query import HistoryQuery
+from gateway.history.spool import Spool
+from gateway.history.trend import Kept
+from gateway.history.writer import HistoryWriter
+from gateway.jobs.calendar import Calendar
+from gateway.jobs.readings import add_reading_jobs
+from gateway.journal import Journal
+from gateway.notify.service import Notifier
+from gateway.points.table import PointTable
+from gateway.store.migrate import migrate
+from gateway.store.pool import Database
+from gateway.tickets.service import TicketService
+from rules.engine import Engine
+from rules.model import Transition
+
+log = structlog.get_logger(__name__)
+
+CLOCKS_S = 2.0  # how often the tickets' clocks are looked at
+DATABASE_RETRY_S = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where the gateway finds its servers, and where it keeps its own files."""
+
+    data: Path
+    database_url: str
+    mqtt_url: str | None
+
+
+class Application:
+    """Everything that runs, and what the web side calls. Nothing is opened before `run`."""
+
+    def __init__(self, site: Site, settings: Settings, clock: Clock | None = None) -> None:
+        self.version = version("gatehouse")
+        self.site = site
+        self.data = settings.data
+        self.clock = clock or SystemClock()
+        self.bus = Bus()
+        self.database = Database(settings.database_url)
+        self.journal = Journal(settings.data / "journal.sqlite")
+
+        self.table = PointTable([parts.table_device(device) for device in site.devices])
+        self.engine = Engine(columns_of(self.table), site.packs, site.overrides)
+        self.evaluation = Evaluation(self.table, self.engine, self.clock, self._on_transitions)
+
+        self.writer = HistoryWriter(
+            self.table,
+            DatabaseLink(settings.database_url, site.id, self.table.ids),
+            Spool(settings.data / "spool", self.table.ids),
+        )
+        kept = Kept(readings_days=site.retention.readings_days, minutes_days=site.retention.minutes_days)
+        self.history = HistoryQuery(self.database, self.table, site.id, kept, self.clock)
+
+        self.events = DeviceEvents(self.journal, lambda: self.alarms.wake())
+        self.sink = AcquisitionSink(self.table, self.writer, self.events, self.evaluation.request, self.clock)
+        self.acquisition = Acquisition(
+            connections=parts.urls(site, settings.mqtt_url),
+            devices=[parts.read_device(device) for device in site.devices if not device.out_of_service],
+            sink=self.sink,
+            table=self.table,
+            clock=self.clock,
+        )
+
+        names = {device.id: device.name for device in site.devices}
+        self.notifier = Notifier(site=site.id, database=self.database, clock=self.clock, channels=parts.channels(site))
+        self.tickets = TicketService(
+            database=self.database, bus=self.bus, time=self.clock, site=site.id, policy=parts.policy(site), names=names,
+            notifier=self.notifier,
+        )  # fmt: skip
+        self.alarms = AlarmService(
+            site=site.id, journal=self.journal, database=self.database, bus=self.bus, clock=self.clock,
+            writer=AlarmWriter(site=site.id, tickets=self.tickets.opener, notifier=self.notifier, names=names),
+            others={DEVICE_EVENT: DeviceEventStore(site.id).apply},
+        )  # fmt: skip
+        self.control = ControlService(
+            site=site.id, database=self.database, clock=self.clock,
+            devices={each.id: Target(profile=each.profile, without=parts.left_out(each)) for each in site.devices},
+            online=lambda device: self.table.is_online(self.table.slice_of(device)), writer=self.acquisition,
+        )  # fmt: skip
+        self.health = Health(
+            version=self.version, site=site, clock=self.clock, table=self.table, acquisition=self.acquisition,
+            sink=self.sink, history=self.writer, journal=self.journal, database=self.database, notifier=self.notifier,
+        )  # fmt: skip
+
+        self.calendar = Calendar(site.timezone)
+        add_reading_jobs(
+            self.calendar, self.database, self.clock,
+            readings_days=site.retention.readings_days, minutes_days=site.retention.minutes_days,
+        )  # fmt: skip
+        self.calendar.every("watch the tickets' clocks", CLOCKS_S, self.tickets.check_clocks)
+
+    async def run(self) -> None:
+        """Until cancelled. The alarms that were open are taken up before the first value is judged."""
+        async with self.journal:
+            try:
+                migrated = await self._open_database()
+                await self.alarms.start()
+                await self.alarms.retire(self.engine.restore(self.alarms.active()))
+                async with asyncio.TaskGroup() as tasks:
+                    if not migrated:
+                        tasks.create_task(self._open_database_later())
+                    for task in self._tasks():
+                        tasks.create_task(task)
+            finally:
+                await self.database.stop()
+
+    def _tasks(self) -> list[Coroutine[None, None, None]]:
+        return [
+            self.writer.run(), self.events.run(), self.acquisition.run(), self.evaluation.run(), self.alarms.run(),
+            self.notifier.run(), self.calendar.run(),
+        ]  # fmt: skip
+
+    async def _on_transitions(self, transitions: list[Transition]) -> None:
+        await self.alarms.on_transitions(transitions)
+
+    async def _open_database(self) -> bool:
+        """Whether the database is there and in shape; while it is away the gateway runs without it."""
+        try:
+            await asyncio.to_thread(migrate, self.database.url)
+        except Unavailable as error:
+            log.error("the database is away; readings and alarms are kept here until it comes", reason=error.message)
+            return False
+        await self.database.start()
+        return True
+
+    async def _open_database_later(self) -> None:
+        while True:
+            await asyncio.sleep(DATABASE_RETRY_S)
+            if await self._open_database():
+                return

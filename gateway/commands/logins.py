@@ -1,0 +1,45 @@
+"""The demo's logins: one for each role, with passwords made at random on the first start."""
+
+import os
+from pathlib import Path
+
+from gateway.commands.people import new_password
+from gateway.errors import Conflict
+from gateway.store.accounts import ROLES, add_account
+from gateway.store.migrate import migrate
+
+HEADER = "# One login for each role of this demo: name, password.\n"
+
+
+def ensure_logins(database_url: str, data: Path) -> dict[str, str]:
+    """Name → password of each role's account; the accounts that are missing are made."""
+    file = data / "logins.txt"
+    logins = _read(file)
+    missing = [role for role in ROLES if role not in logins]
+    if missing:
+        logins |= {role: new_password() for role in missing}
+        _write(file, logins)  # before the accounts: a password that nobody knows is worth nothing
+    migrate(database_url)
+    for name, password in logins.items():
+        try:
+            add_account(database_url, name, name, password)
+        except Conflict:
+            continue  # made by an earlier start
+    return logins
+
+
+def _read(file: Path) -> dict[str, str]:
+    try:
+        lines = file.read_text().splitlines()
+    except FileNotFoundError:
+        return {}
+    pairs = (line.split() for line in lines if line and not line.startswith("#"))
+    return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
+
+
+def _write(file: Path, logins: dict[str, str]) -> None:
+    file.unlink(missing_ok=True)
+    width = max(map(len, logins))
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+        handle.write(HEADER)
+        handle.writelines(f"{name:<{width}}  {password}\n" for name, password in logins.items())

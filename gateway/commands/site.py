@@ -1,0 +1,66 @@
+"""Checking, running and simulating a site."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from gateway.commands.services import MQTT_FILE, Services, announced
+from gateway.errors import Invalid
+
+
+def counted(site: Path) -> str:
+    """How much a site file describes. Raises YamlFileError."""
+    from gateway.config import counts, load_site
+
+    found = counts(load_site(site))
+    return f"{found['devices']} devices, {found['points']} points"
+
+
+def check_before_starting(site: Path) -> None:
+    """Refuse a wrong file before a private database or a simulator is started for it. Raises YamlFileError.
+
+    Where everything is there already, as in the demo, the program reads the file first of all, and once is enough.
+    """
+    if not (os.environ.get("GATEHOUSE_DATABASE_URL") and os.environ.get("GATEHOUSE_MQTT_URL")):
+        counted(site)
+
+
+def run_site(site: Path, *, data: Path, host: str, port: int, screens: bool) -> None:
+    """The gateway, until it is told to stop. Raises YamlFileError."""
+    from dashboard.main import serve
+
+    end_on_sigterm()
+    with Services(data) as services:
+        serve(
+            site,
+            data=data,
+            host=host,
+            port=port,
+            screens=screens,
+            database_url=services.database_url,
+            mqtt_url=services.mqtt_url,
+        )
+
+
+def simulate_site(site: Path, *, data: Path, scenario: str | None, speed: float) -> None:
+    """The simulators, until they are told to stop. Raises YamlFileError."""
+    from simulators.errors import SimulatorError
+    from simulators.run import serve
+
+    mqtt_url = os.environ.get("GATEHOUSE_MQTT_URL") or announced(data / MQTT_FILE) or None
+    try:
+        serve(site, data=data, scenario=scenario, speed=speed, mqtt_url=mqtt_url)
+    except SimulatorError as error:
+        raise Invalid(str(error)) from error
+
+
+def end_on_sigterm() -> None:
+    """Until the event loop handles signals itself: let SIGTERM unwind the stack, so that servers are stopped."""
+
+    def leave(_signal: int, _frame: FrameType | None) -> NoReturn:
+        sys.exit(0)
+
+    signal.signal(signal.SIGTERM, leave)

@@ -1,0 +1,115 @@
+"""Read a site file: all of it, or every reason why not."""
+
+from pathlib import Path
+
+from drivers.profile import Profile, load_profiles
+from gateway.config.check import Parts, problems_of, to_override
+from gateway.config.model import DeviceEntry, SiteFile
+from gateway.config.site import Site, SiteDevice
+from rules.loader import load_packs
+from rules.pack import Pack
+from yamlfile import Document, Problem, Text, YamlFileError
+
+POLL_S = 1.0
+
+
+def load_site(path: Path) -> Site:
+    """The site that a file describes; nothing is connected to.
+
+    Raises YamlFileError with every problem: first of the file's shape and of the kinds and packs of its folders, and
+    where those are right, of how the parts fit.
+    """
+    document = Document(path)
+    problems: list[Problem] = []
+    file = None
+    try:
+        file = document.read(SiteFile)
+    except YamlFileError as error:
+        problems.extend(error.problems)
+    profiles, packs = _kinds(document, problems)
+    if problems or file is None:
+        raise YamlFileError(problems)
+    parts = Parts(document=document, file=file, profiles=profiles, packs=packs)
+    problems = problems_of(parts)
+    if problems:
+        raise YamlFileError(problems)
+    return _site(parts)
+
+
+def check_site(path: Path) -> list[str]:
+    """What is wrong with a site file, a line each as `FILE:LINE: field: what, and what would do`."""
+    try:
+        load_site(path)
+    except YamlFileError as error:
+        return [str(problem) for problem in error.problems]
+    return []
+
+
+def _kinds(document: Document, problems: list[Problem]) -> tuple[dict[str, Profile], dict[str, Pack]]:
+    profiles: dict[str, Profile] = {}
+    packs: dict[str, Pack] = {}
+    try:
+        profiles = load_profiles(*_folder(document, "profiles", problems))
+    except YamlFileError as error:
+        problems.extend(error.problems)
+    try:
+        packs = load_packs(*_folder(document, "packs", problems))
+    except YamlFileError as error:
+        problems.extend(error.problems)
+    return profiles, packs
+
+
+def _folder(document: Document, field: str, problems: list[Problem]) -> list[Path]:
+    """The folder that a field of the file names, if it names one."""
+    named = document.data.get(field) if isinstance(document.data, dict) else None
+    if not isinstance(named, str):
+        return []
+    folder = document.path.parent / named
+    if not folder.is_dir():
+        problems.append(document.problem((field,), f"there is no folder {folder}"))
+        return []
+    return [folder]
+
+
+def _site(parts: Parts) -> Site:
+    file = parts.file
+    connections: dict[str, str | None] = dict(file.connections)
+    for device in file.devices:
+        connections.setdefault(device.connection, None)
+    return Site(
+        path=parts.document.path,
+        id=file.site.id,
+        name=file.site.name,
+        timezone=file.site.timezone,
+        connections=connections,
+        devices=tuple(_device(entry, parts.profiles[entry.kind], file.site.id) for entry in file.devices),
+        profiles=parts.profiles,
+        packs=parts.packs,
+        overrides=tuple(to_override(entry) for entry in file.rules),
+        tickets=file.tickets,
+        notify=file.notify,
+        retention=file.retention,
+    )
+
+
+def _device(entry: DeviceEntry, profile: Profile, site: str) -> SiteDevice:
+    usual_s = profile.mqtt.interval_s if profile.protocol == "mqtt" else POLL_S
+    return SiteDevice(
+        id=entry.id,
+        profile=profile,
+        connection=entry.connection,
+        unit=entry.unit,
+        poll_s=usual_s if entry.poll_s is None else entry.poll_s,
+        name=entry.name or _name(entry, profile),
+        location=entry.location,
+        without=entry.without,
+        out_of_service=entry.out_of_service,
+        topic=f"gatehouse/{site}/{entry.id}",
+    )
+
+
+def _name(entry: DeviceEntry, profile: Profile) -> Text:
+    """Of a device that was given none: what it is and where, or else which."""
+    if entry.location is None:
+        return Text(zh=f"{profile.name.zh} {entry.id}", en=f"{profile.name.en} {entry.id}")
+    return Text(zh=f"{entry.location.zh}{profile.name.zh}", en=f"{profile.name.en}, {entry.location.en}")

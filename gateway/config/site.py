@@ -1,0 +1,73 @@
+"""A site file that has been checked: every name in it resolved, every default filled in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from drivers.profile import Profile
+from gateway.config.model import Channel, Retention, TicketSettings
+from rules.override import Override
+from rules.pack import Pack
+from yamlfile import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteDevice:
+    """A device of the site.
+
+    poll_s   how often it is read, or should speak
+    topic    the root of its MQTT topics
+    without  globs over the points that it lacks
+    """
+
+    id: str
+    profile: Profile
+    connection: str
+    unit: int
+    poll_s: float
+    name: Text
+    location: Text | None
+    without: tuple[str, ...]
+    out_of_service: bool
+    topic: str
+
+    @property
+    def kind(self) -> str:
+        return self.profile.kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """connections   name → URL; None stands for the site's own broker, wherever that is"""
+
+    path: Path
+    id: str
+    name: Text
+    timezone: str
+    connections: Mapping[str, str | None]
+    devices: tuple[SiteDevice, ...]
+    profiles: Mapping[str, Profile]
+    packs: Mapping[str, Pack]
+    overrides: tuple[Override, ...]
+    tickets: TicketSettings
+    notify: tuple[Channel, ...]
+    retention: Retention
+
+    def device(self, device: str) -> SiteDevice:
+        """KeyError for a device that the site does not have."""
+        for candidate in self.devices:
+            if candidate.id == device:
+                return candidate
+        raise KeyError(device)
+
+
+def counts(site: Site) -> dict[str, int]:
+    """How much there is of what, for a line on the screen."""
+    return {
+        "connections": len(site.connections),
+        "devices": len(site.devices),
+        "kinds": len({device.kind for device in site.devices}),
+        "points": sum(len(device.profile.points) + 1 for device in site.devices),
+        "overrides": len(site.overrides),
+        "channels": len(site.notify),
+    }

@@ -1,0 +1,178 @@
+"""A private PostgreSQL with TimescaleDB, reachable through a socket in a private folder only."""
+
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Self
+
+import psycopg
+
+from gateway.embedded import cluster
+from gateway.embedded.errors import EmbeddedError
+from gateway.embedded.place import FolderLock, ServiceUser, server_folder, service_user, socket_folder
+from gateway.embedded.process import Child, stop_left_behind
+
+READY_S = 120.0  # recovery after a crash can take a while
+STOP_S = 30.0
+POLL_S = 0.05
+QUIET = "-c client_min_messages=error"
+
+
+class PrivatePostgres:
+    """A cluster in `data`/postgres. `settings` go over the defaults of cluster.SETTINGS."""
+
+    def __init__(self, data: Path, *, settings: Mapping[str, str] | None = None) -> None:
+        self._data = data.absolute()
+        self._settings = dict(settings or {})
+        self._lock = FolderLock()
+        self._child: Child | None = None
+        self._socket: Path | None = None
+        self._url = ""
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        """The address of the database `gatehouse`; empty before the first start."""
+        return self._url
+
+    @property
+    def pid(self) -> int | None:
+        return self._child.pid if self._child is not None else None
+
+    def is_running(self) -> bool:
+        return self._child is not None and self._child.is_running()
+
+    def start(self) -> str:
+        """Start the server, make the database on first start, return its address. Raises EmbeddedError."""
+        if self.is_running():
+            return self._url
+        server = _server()
+        user = service_user("postgres")
+        home = server_folder(self._data, "postgres", user)
+        if not self._lock.acquire(home):
+            raise EmbeddedError(f"the private database in {self._data} is in use by another Gatehouse")
+        try:
+            self._url = self._start(server, home, user)
+        except BaseException:
+            self.stop()
+            raise
+        return self._url
+
+    def restart(self) -> str:
+        """Stop and start again."""
+        self.stop()
+        return self.start()
+
+    def stop(self) -> None:
+        """Stop the server as it would be before a shutdown: clients are cut, data is on the disk."""
+        if self._child is not None:
+            self._child.stop(signal.SIGINT, signal.SIGQUIT, patience_s=STOP_S)
+            self._child = None
+        if self._socket is not None:
+            with suppress(OSError):  # not empty while something else is in it
+                self._socket.rmdir()
+        self._lock.release()
+
+    def _start(self, server: Path, home: Path, user: ServiceUser | None) -> str:
+        files = home / "cluster"
+        self._socket = socket = socket_folder(home, user)
+        _make_cluster(server, files, user)
+        _check_version(server, files)
+        _end_earlier_run(files, socket)
+        (files / "postgresql.conf").write_text(cluster.settings_text(socket, self._settings))
+        (files / "pg_hba.conf").write_text(cluster.ACCESS)
+        self._child = Child("PostgreSQL", self._data / "postgres.log", user, signal.SIGINT)
+        self._child.start([server / "postgres", "-D", files], folder=files)
+        _wait_ready(self._child, cluster.url(socket, "postgres"))
+        _make_database(cluster.url(socket, "postgres"), cluster.url(socket))
+        return cluster.url(socket)
+
+
+def _server() -> Path:
+    server = cluster.find_server()
+    if server is None:
+        raise EmbeddedError(
+            "this machine has no PostgreSQL with TimescaleDB: run set-up (`make demo` does),"
+            " or set GATEHOUSE_DATABASE_URL to a database that has it"
+        )
+    return server
+
+
+def _make_cluster(server: Path, files: Path, user: ServiceUser | None) -> None:
+    if cluster.version_of(files):
+        return
+    making = files.with_name("cluster.making")  # only a cluster that was made to the end gets its name
+    shutil.rmtree(making, ignore_errors=True)
+    shutil.rmtree(files, ignore_errors=True)
+    made = subprocess.run(
+        cluster.initdb_command(server, making),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        cwd="/",
+        user=user.uid if user else None,
+        group=user.gid if user else None,
+        extra_groups=[] if user else None,
+        check=False,
+    )
+    if made.returncode != 0:
+        raise EmbeddedError(f"no database cluster could be made in {making}:\n{made.stdout[-2000:].strip()}")
+    making.rename(files)
+
+
+def _check_version(server: Path, files: Path) -> None:
+    made_by, offered = cluster.version_of(files), server.parent.name
+    if made_by != offered:
+        raise EmbeddedError(
+            f"the cluster in {files} was made by PostgreSQL {made_by}, this machine has {offered}:"
+            f" upgrade it with pg_upgrade, or move it away to begin with an empty one"
+        )
+
+
+def _end_earlier_run(files: Path, socket: Path) -> None:
+    """A server that outlived a killed Gatehouse; this program holds the lock, so it is nobody's."""
+    stop_left_behind("postgres", files.resolve(), signal.SIGINT, signal.SIGQUIT, patience_s=STOP_S)
+    # The number in these may belong to another process by now, which PostgreSQL would take for its server.
+    for left in (files / "postmaster.pid", *socket.glob(".s.PGSQL.*")):
+        left.unlink(missing_ok=True)
+
+
+def _wait_ready(child: Child, url: str) -> None:
+    deadline = time.monotonic() + READY_S
+    while time.monotonic() < deadline:
+        try:
+            psycopg.connect(url, connect_timeout=5, autocommit=True).close()
+        except psycopg.OperationalError:
+            if not child.is_running():
+                break
+            time.sleep(POLL_S)
+        else:
+            return
+    raise EmbeddedError(f"PostgreSQL did not become ready; the end of {child.log}:\n{child.tail()}")
+
+
+def _make_database(maintenance_url: str, url: str) -> None:
+    with psycopg.connect(maintenance_url, autocommit=True) as connection:
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (cluster.DATABASE,))
+        if known.fetchone() is None:
+            connection.execute(f'CREATE DATABASE "{cluster.DATABASE}"')
+    with psycopg.connect(url, autocommit=True, options=QUIET) as connection:
+        known = connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'timescaledb'")
+        if known.fetchone() is None:
+            connection.execute("CREATE EXTENSION timescaledb")
+            return
+    # After an upgrade of the package this has to be the first command of its session.
+    with psycopg.connect(url, autocommit=True, options=QUIET) as connection:
+        connection.execute("ALTER EXTENSION timescaledb UPDATE")

@@ -1,0 +1,65 @@
+"""What the site file says, in the terms of the parts that are made from it."""
+
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+
+from drivers.driver import Device
+from gateway.acquisition.service import ReadDevice
+from gateway.config.model import Clocks
+from gateway.config.site import Site, SiteDevice
+from gateway.notify.channel import Channel
+from gateway.points.layout import TableDevice
+from gateway.tickets.clocks import DEFAULT_LIMITS, MINUTE_S, Limits, Policy
+from rules.model import Urgency
+
+
+def urls(site: Site, broker: str | None) -> Mapping[str, str]:
+    """Connections by name. Where the site leaves its broker to the program, that is `broker`."""
+    return {name: url or broker or "" for name, url in site.connections.items()}
+
+
+def left_out(device: SiteDevice) -> frozenset[str]:
+    """The points of its kind that a device lacks."""
+    points = (point.id for point in device.profile.points)
+    return frozenset(point for point in points if any(fnmatchcase(point, pattern) for pattern in device.without))
+
+
+def table_device(device: SiteDevice) -> TableDevice:
+    """As the point table knows it."""
+    return TableDevice(
+        id=device.id, profile=device.profile, expected_s=device.poll_s, without=device.without,
+        out_of_service=device.out_of_service,
+    )  # fmt: skip
+
+
+def read_device(device: SiteDevice) -> ReadDevice:
+    """As acquisition knows it."""
+    wired = Device(id=device.id, profile=device.profile, unit=device.unit, topic=device.topic, without=left_out(device))
+    return ReadDevice(device=wired, connection=device.connection, poll_s=device.poll_s)
+
+
+def channels(site: Site) -> list[Channel]:
+    """Where people outside are told."""
+    return [
+        Channel(
+            name=each.name, url=each.url.get_secret_value(), events=frozenset(each.events), priority=each.priority,
+            trades=frozenset(each.trades),
+        )
+        for each in site.notify
+    ]  # fmt: skip
+
+
+def policy(site: Site) -> Policy:
+    """Who gets tickets and how fast they must be; an urgency that the site leaves out keeps its standard clocks."""
+    given: dict[Urgency, Clocks | None] = {
+        "emergency": site.tickets.clocks.emergency,
+        "ordinary": site.tickets.clocks.ordinary,
+    }
+    own = {
+        urgency: Limits(arrive_s=clocks.arrive_min * MINUTE_S, resolve_s=clocks.resolve_min * MINUTE_S)
+        for urgency, clocks in given.items()
+        if clocks is not None
+    }
+    return Policy(
+        limits={**DEFAULT_LIMITS, **own}, assign=dict(site.tickets.assign), escalate=tuple(site.tickets.escalate)
+    )

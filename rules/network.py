@@ -1,0 +1,120 @@
+"""Every condition of the site as a truth (0 false, 1 unknown, 2 true): leaves by their limits, gates by children."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rules.blocks import Gate, Leaf, RuleBlock, Truth
+
+UNKNOWN, TRUE = int(Truth.UNKNOWN), int(Truth.TRUE)
+# A child's truth as its gate takes it: a row a mode (plain, opposite, unless), a column a truth.
+TAKEN = np.array([[0, 1, 2], [2, 1, 0], [2, 2, 0]], np.int8).ravel()
+
+
+class Leaves:
+    """All leaves with one comparison: does `sign * number` pass the threshold at which the leaf turns over?
+
+    A leaf that does not hold turns over beyond its limit, one that holds turns over its deadband inside of it; so
+    sign and threshold are exchanged when it does. A comparison with NaN is false: unknown turns nothing over.
+    """
+
+    def __init__(self, leaves: Sequence[Leaf]) -> None:
+        widths = [leaf.width for leaf in leaves]
+        up = np.repeat(np.array([1.0 if leaf.above else -1.0 for leaf in leaves]), widths)
+        limit = np.repeat(np.array([leaf.limit for leaf in leaves], np.float64), widths)
+        inside = np.repeat(np.array([leaf.deadband for leaf in leaves], np.float64), widths)
+        # ceasing includes the threshold itself, so that without a deadband it is the exact opposite of beginning
+        self._signs = np.stack([up, -up])
+        self._thresholds = np.stack([up * limit, np.nextafter(-(up * limit - inside), -np.inf)])
+        self._held = np.zeros(limit.size, np.intp)
+        self._unknown = np.ones(limit.size, np.bool_)
+        self._sign = self._signs[0].copy()
+        self._threshold = self._thresholds[0].copy()
+        self._scratch = np.empty(limit.size)
+
+    def hold(self, at: NDArray[np.intp]) -> None:
+        """These held when the program last ran: they cease only inside their deadband."""
+        self._turn(at, np.ones(at.size, np.intp))
+
+    def update(self, numbers: NDArray[np.float64], truth: NDArray[np.int8]) -> bool:
+        """Write the truths that changed into `truth`; whether there were any."""
+        np.multiply(numbers, self._sign, out=self._scratch)
+        turned = self._scratch > self._threshold
+        unknown = np.isnan(numbers)
+        changed = (turned | (unknown ^ self._unknown)).nonzero()[0]
+        if not changed.size:
+            return False
+        over = changed[turned[changed]]
+        if over.size:
+            self._turn(over, 1 - self._held[over])
+        self._unknown = unknown
+        truth[changed] = np.where(unknown[changed], UNKNOWN, self._held[changed] * TRUE)
+        return True
+
+    def _turn(self, at: NDArray[np.intp], held: NDArray[np.intp]) -> None:
+        self._held[at] = held
+        self._sign[at] = self._signs[held, at]
+        self._threshold[at] = self._thresholds[held, at]
+
+
+class Echoes:
+    """Which rules are active, written back into the truths for the rules that they silence."""
+
+    def __init__(self, rules: Sequence[RuleBlock], truth: NDArray[np.int8]) -> None:
+        columns = [
+            np.full(len(rule.devices), -1) if rule.echo is None else rule.echo.offset + np.arange(rule.echo.width)
+            for rule in rules
+        ]
+        self._nodes = np.concatenate([np.zeros(0, np.intp), *columns]).astype(np.intp)
+        self._truth = truth
+        truth[self._nodes[self._nodes >= 0]] = Truth.FALSE
+        self._changed = False
+
+    def changed(self) -> bool:
+        """Whether a silencing rule began or ended since the last time that this was asked."""
+        changed, self._changed = self._changed, False
+        return changed
+
+    def update(self, raised: NDArray[np.intp], ended: NDArray[np.intp]) -> None:
+        """Take over what began and what ended; the gates see it in the next pass."""
+        for instances, truth in ((ended, Truth.FALSE), (raised, Truth.TRUE)):
+            nodes = self._nodes[instances]
+            nodes = nodes[nodes >= 0]
+            self._truth[nodes] = truth
+            self._changed |= bool(nodes.size)
+
+
+class Gates:
+    """All gates, depth by depth."""
+
+    def __init__(self, gates: Sequence[Gate]) -> None:
+        self._levels = [_Level(list(level)) for _, level in groupby(gates, key=lambda gate: gate.depth)]
+
+    def update(self, truth: NDArray[np.int8]) -> None:
+        """Work out every gate's truth in `truth` from those before it."""
+        for level in self._levels:
+            level.update(truth)
+
+
+class _Level:
+    """Gates of one depth: the smallest of the children is `all`; inverted children and result make it `any`."""
+
+    def __init__(self, gates: Sequence[Gate]) -> None:
+        self._where = slice(gates[0].offset, gates[-1].offset + gates[-1].width)
+        children, modes, counts, inverted = [], [], [], []
+        for gate in gates:
+            columns = [child.offset + np.arange(gate.width) for child, _ in gate.children]
+            children.append(np.stack(columns, axis=1).ravel())
+            modes.append(np.tile([int(mode) for _, mode in gate.children], gate.width))
+            counts.append(np.full(gate.width, len(columns)))
+            inverted.append(np.full(gate.width, gate.inverted))
+        self._children = np.concatenate(children)
+        self._modes = np.concatenate(modes) * 3
+        self._starts = np.concatenate([[0], np.cumsum(np.concatenate(counts))[:-1]])
+        self._inverted = np.concatenate(inverted) * np.int8(TRUE)
+
+    def update(self, truth: NDArray[np.int8]) -> None:
+        taken = TAKEN[truth[self._children] + self._modes]
+        truth[self._where] = np.abs(np.minimum.reduceat(taken, self._starts) - self._inverted)

@@ -1,0 +1,37 @@
+"""What a simulated kind of device is, seen from outside.
+
+A kind is one file in `simulators/devices/`, named after it, with
+
+    FAULTS: tuple[Fault, ...]                   what can go wrong in its plant
+    build(setup: Setup) -> Model                a specimen, already in its everyday state
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """What makes a specimen: its seed, the points it is fitted with, its time zone, its first moment (UTC seconds)."""
+
+    seed: int
+    fitted: frozenset[str]
+    zone: ZoneInfo
+    time: float
+
+
+class Model(Protocol):
+    """A plant that lives on by itself. `faults` holds the names of what is wrong with it; others add and discard."""
+
+    faults: set[str]
+
+    def step(self, dt_s: float, time: float) -> None:
+        """Live on for `dt_s` seconds, until `time` (UTC seconds)."""
+
+    def values(self) -> Mapping[str, float]:
+        """What its instruments say now, by point id; a point that is not there is not fitted."""
+
+    def write(self, point: str, value: float) -> None:
+        """Set a point; ValueError where it cannot be set so."""

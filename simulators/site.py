@@ -1,0 +1,89 @@
+"""What a simulation needs of a site file. The gateway checks the file; here the rest of it is passed over."""
+
+from fnmatch import fnmatchcase
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, Field
+
+from drivers.profile import Profile, load_profiles
+from simulators.errors import SimulatorError
+from simulators.servers.modbus import Framing
+from yamlfile import load
+
+SERVED: dict[str, Framing] = {"modbus+tcp": "tcp", "modbus+rtuovertcp": "rtu"}
+BUS = "bus"
+
+
+class Head(BaseModel):
+    """`site:` of the file."""
+
+    id: str
+    timezone: str = "Asia/Shanghai"
+
+
+class DeviceEntry(BaseModel):
+    """A device, as far as its simulator needs to know it."""
+
+    id: str
+    kind: str
+    connection: str = BUS
+    unit: int = Field(default=1, ge=0, le=255)
+    without: tuple[str, ...] = ()
+
+    def fitted(self, profile: Profile) -> frozenset[str]:
+        """The points that the device has."""
+        return frozenset(
+            point.id for point in profile.points if not any(fnmatchcase(point.id, pattern) for pattern in self.without)
+        )
+
+
+class Site(BaseModel):
+    """The file."""
+
+    site: Head
+    connections: dict[str, str] = {}
+    devices: tuple[DeviceEntry, ...] = Field(min_length=1)
+    profiles: str | None = None
+
+    def kinds(self, path: Path) -> dict[str, Profile]:
+        """Every profile that the site at `path` may use."""
+        return load_profiles(*([path.parent / self.profiles] if self.profiles else []))
+
+    def broker(self, device: DeviceEntry, mqtt_url: str | None) -> str:
+        """Where an MQTT device publishes: `mqtt_url`, or what the file says."""
+        url = mqtt_url or self.connections.get(device.connection)
+        if url is None:
+            raise SimulatorError(f"{device.id} has no broker: the site names none, and GATEHOUSE_MQTT_URL is not set")
+        if urlsplit(url).scheme not in ("mqtt", "mqtts") or not urlsplit(url).hostname:
+            raise SimulatorError(f"{device.id}: its broker must be given as mqtt://host:port or mqtts://host:port")
+        return url
+
+
+def read_site(path: Path) -> Site:
+    """The site file; YamlFileError if it cannot be read as one."""
+    return load(path, Site)
+
+
+def served_address(connection: str, url: str) -> tuple[Framing, str, int]:
+    """Framing, host and port at which a connection is served; only ever on this machine."""
+    parts = urlsplit(url)
+    framing = SERVED.get(parts.scheme)
+    if framing is None:
+        raise SimulatorError(f"connection {connection}: {parts.scheme} cannot be simulated; {' and '.join(SERVED)} can")
+    host = parts.hostname or ""
+    if not _is_here(host):
+        raise SimulatorError(
+            f"connection {connection}: '{host}' is not this machine; a simulated site has 127.0.0.1 in its connections"
+        )
+    return framing, host, 502 if parts.port is None else parts.port
+
+
+def _is_here(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

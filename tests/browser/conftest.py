@@ -1,0 +1,115 @@
+"""The demo as a person starts it, and a browser in front of it."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.program import GATEHOUSE, free_port, until
+
+PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
+QUIET_CHROMIUM = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """A running demo: where it is, and the password of each role's login."""
+
+    url: str
+    data: Path
+    passwords: dict[str, str]
+
+    def command(self, *words: str) -> str:
+        """Run a `gatehouse` command against it."""
+        environment = {**os.environ, "GATEHOUSE_DATA": str(self.data)}
+        done = subprocess.run(
+            [GATEHOUSE, *words], env=environment, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+@pytest.fixture(scope="session")
+def demo(demo_data: Path) -> Iterator[Demo]:
+    """`gatehouse demo`, from its start to its SIGTERM."""
+    port = free_port()
+    log = demo_data / "demo.log"
+    with log.open("wb") as out:
+        words = [GATEHOUSE, "demo", "--port", str(port), "--data", demo_data / "data"]
+        process = subprocess.Popen(words, stdout=out, stderr=out)
+        try:
+            url = f"http://127.0.0.1:{port}"
+            until(lambda: is_live(url), within_s=90, what="the demo's first values")
+            yield Demo(url=url, data=demo_data / "data", passwords=passwords(demo_data / "data" / "logins.txt"))
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def demo_data(session_data: Path) -> Path:
+    return session_data
+
+
+def is_live(url: str) -> bool:
+    health = httpx.get(f"{url}/api/v1/health", timeout=5).json()
+    return bool(health["points"]["good"] > 100 and health["devices"]["offline"] == 0)
+
+
+def passwords(logins: Path) -> dict[str, str]:
+    """Role → password, from the table that the demo keeps for its owner."""
+    assert logins.stat().st_mode & 0o077 == 0, "nobody else may read the logins"
+    lines = [line.split() for line in logins.read_text().splitlines()]
+    return {words[0]: words[-1] for words in lines if len(words) >= 2 and not words[0].startswith("#")}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET_CHROMIUM)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def signed_in(browser: Browser, demo: Demo) -> Iterator[Callable[..., Page]]:
+    """`signed_in("operator", width=1280)` → a page of that person's own; closed at the end."""
+    contexts = []
+
+    def sign_in(role: str, *, width: int = 1280, height: int = 800, language: str = "en") -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, base_url=demo.url)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.goto("/")
+        page.get_by_test_id("username").fill(role)
+        page.get_by_test_id("password").fill(demo.passwords[role])
+        page.get_by_test_id("sign-in").click()
+        page.get_by_test_id("link-state").wait_for()
+        if page.locator("html").get_attribute("lang") != {"en": "en", "zh": "zh-CN"}[language]:
+            page.get_by_test_id("language").click()
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def picture() -> Callable[[Page, str], None]:
+    """Keep a screenshot as an artefact of the run."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+
+    def keep(page: Page, name: str) -> None:
+        page.screenshot(path=PICTURES / f"{name}.png")
+
+    return keep

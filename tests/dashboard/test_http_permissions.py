@@ -1,0 +1,135 @@
+"""Every call of the application by every role: who may, who may not. A call that is not in the table fails the test."""
+
+from collections.abc import Iterable
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
+
+from gateway.store.accounts import ROLES
+from tests.dashboard.web_house import House
+
+ALL = frozenset(ROLES)
+PLANT = ALL - {"frontdesk"}
+TICKETS = ALL - {"guard"}
+DESK = frozenset({"operator", "manager", "admin"})
+WORKERS = frozenset({"engineer", "admin"})
+ADMIN = frozenset({"admin"})
+# What no sign-in is needed for.
+ANYBODY = None
+
+WHO_MAY: dict[tuple[str, str], frozenset[str] | None] = {
+    ("GET", "/api/v1/health"): ANYBODY,
+    ("POST", "/api/v1/session"): ANYBODY,
+    ("GET", "/api/v1/openapi.json"): ANYBODY,
+    ("GET", "/{path:path}"): ANYBODY,
+    ("GET", "/api/v1/session"): ALL,
+    ("DELETE", "/api/v1/session"): ALL,
+    ("POST", "/api/v1/session/password"): ALL,
+    ("GET", "/api/v1/site"): ALL,
+    ("GET", "/api/v1/kinds"): ALL,
+    ("GET", "/api/v1/devices"): ALL,
+    ("GET", "/api/v1/devices/{device}"): ALL,
+    ("GET", "/api/v1/points"): PLANT,
+    ("GET", "/api/v1/points/{device}/{point}/history"): PLANT,
+    ("GET", "/api/v1/trends.csv"): PLANT,
+    ("POST", "/api/v1/points/{device}/{point}/select"): frozenset({"operator", "admin"}),
+    ("POST", "/api/v1/points/{device}/{point}/confirm"): frozenset({"operator", "admin"}),
+    ("GET", "/api/v1/alarms"): PLANT,
+    ("GET", "/api/v1/alarms/{alarm}"): PLANT,
+    ("POST", "/api/v1/alarms/{alarm}/acknowledge"): frozenset({"operator", "admin"}),
+    ("POST", "/api/v1/alarms/{alarm}/unacknowledge"): frozenset({"operator", "admin"}),
+    ("POST", "/api/v1/alarms/{alarm}/reset"): frozenset({"operator", "admin"}),
+    ("POST", "/api/v1/alarms/{alarm}/shelve"): frozenset({"operator", "admin"}),
+    ("POST", "/api/v1/alarms/{alarm}/unshelve"): frozenset({"operator", "admin"}),
+    ("GET", "/api/v1/tickets"): TICKETS,
+    ("GET", "/api/v1/tickets/{ticket}"): TICKETS,
+    ("POST", "/api/v1/tickets"): ALL,
+    ("POST", "/api/v1/tickets/{ticket}/assign"): DESK,
+    ("POST", "/api/v1/tickets/{ticket}/accept"): WORKERS,
+    ("POST", "/api/v1/tickets/{ticket}/reject"): WORKERS,
+    ("POST", "/api/v1/tickets/{ticket}/arrive"): WORKERS,
+    ("POST", "/api/v1/tickets/{ticket}/hold"): WORKERS,
+    ("POST", "/api/v1/tickets/{ticket}/resume"): WORKERS,
+    ("POST", "/api/v1/tickets/{ticket}/resolve"): WORKERS,
+    ("POST", "/api/v1/tickets/{ticket}/verify"): DESK,
+    ("POST", "/api/v1/tickets/{ticket}/reopen"): DESK | {"frontdesk"},
+    ("POST", "/api/v1/tickets/{ticket}/cancel"): DESK,
+    ("POST", "/api/v1/tickets/{ticket}/rate"): frozenset({"frontdesk", "manager", "admin"}),
+    ("GET", "/api/v1/notifications"): DESK,
+    ("GET", "/api/v1/audit"): frozenset({"manager", "admin"}),
+    ("GET", "/api/v1/accounts"): ADMIN,
+    ("POST", "/api/v1/accounts"): ADMIN,
+    ("POST", "/api/v1/accounts/{name}"): ADMIN,
+    ("GET", "/api/v1/tokens"): ADMIN,
+    ("POST", "/api/v1/tokens"): ADMIN,
+    ("DELETE", "/api/v1/tokens/{token}"): ADMIN,
+    ("GET", "/metrics"): DESK,
+    ("GET", "/api/v1/patrol/rounds"): ALL,
+    ("GET", "/api/v1/patrol/routes"): ALL,
+    ("POST", "/api/v1/patrol/scans"): ALL,
+    ("GET", "/api/v1/gates/passages"): ALL,
+    ("POST", "/api/v1/gates/{gate}/open"): ALL,
+}
+NAMED = {
+    "{device}": "pump-room-1",
+    "{point}": "outlet_pressure",
+    "{alarm}": "no-alarm",
+    "{ticket}": "no-ticket",
+    "{name}": "nobody",
+    "{token}": "no-token",
+    "{gate}": "no-gate",
+    "{path:path}": "somewhere",
+}
+# Sign-out would end the session that the other calls need.
+LAST = ("DELETE", "/api/v1/session")
+
+
+def calls_of(app: FastAPI) -> set[tuple[str, str]]:
+    return {call for route in app.routes for call in calls_in(route, "")}
+
+
+def calls_in(route: BaseRoute, prefix: str) -> Iterable[tuple[str, str]]:
+    """The calls of a route, or of the router that it stands for."""
+    if isinstance(route, APIRoute):
+        for method in route.methods - {"HEAD"}:
+            yield method, prefix + route.path
+        return
+    included = getattr(route, "original_router", None)
+    if included is not None:
+        for inner in included.routes:
+            yield from calls_in(inner, prefix + route.include_context.prefix)
+
+
+def url_of(path: str) -> str:
+    for placeholder, name in NAMED.items():
+        path = path.replace(placeholder, name)
+    return path
+
+
+async def test_the_table_names_every_call(house: House) -> None:
+    assert calls_of(house.app) == set(WHO_MAY)
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_what_a_role_may(house: House, role: str) -> None:
+    async with house.client(role) as client:
+        for (method, path), roles in sorted(WHO_MAY.items(), key=lambda item: item[0] == LAST):
+            # An empty object suits no call that wants a body: it is refused as such only after the role was seen.
+            body = {} if method == "POST" else None
+            answer = await client.request(method, url_of(path), json=body)
+            refused = answer.status_code == 403 and answer.json()["error"]["code"] == "not_allowed"
+            allowed = roles is ANYBODY or role in roles
+            assert refused is not allowed, (method, path, answer.status_code, answer.text)
+            assert answer.status_code != 500, (method, path, answer.text)
+
+
+async def test_a_stranger_sees_nothing(house: House) -> None:
+    async with house.client() as client:
+        for (method, path), roles in WHO_MAY.items():
+            if roles is not ANYBODY:
+                answer = await client.request(method, url_of(path), json={} if method == "POST" else None)
+                assert answer.status_code == 401, (method, path, answer.text)
+                assert answer.json()["error"]["code"] == "not_signed_in"
+                assert answer.headers["www-authenticate"] == "Bearer"

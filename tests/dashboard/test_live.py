@@ -1,0 +1,196 @@
+"""The live channel over a real socket: snapshot, deltas, gaps, and who is sent away."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import numpy as np
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import InvalidStatus
+
+from dashboard.api.models_live import LiveDelta, LiveHeartbeat, LiveSnapshot
+from dashboard.audience import MOST_WAITING, SESSION_OVER, TOO_SLOW, Screen
+from dashboard.identity import Who
+from drivers.frame import Frame
+from gateway.store.accounts import create_token
+from tests.dashboard.web_house import START, House, low_pressure
+
+SHAPES = {"snapshot": LiveSnapshot, "delta": LiveDelta, "heartbeat": LiveHeartbeat}
+SHORT_S = 10.0
+
+
+@asynccontextmanager
+async def screen(house: House, address: str, role: str = "operator") -> AsyncIterator[ClientConnection]:
+    token = create_token(house.database_url, role)
+    house.clock.time += 2  # the directory reads again when somebody unknown asks, once a second
+    headers = {"Authorization": f"Bearer {token}"}
+    async with connect(f"ws://{address}/api/v1/live", additional_headers=headers) as socket:
+        yield socket
+
+
+async def said(socket: ClientConnection, kind: str, part: str | None = None) -> dict[str, Any]:
+    """The next message of a kind (that has a part); every message on the way has the shape it should have."""
+    async with asyncio.timeout(SHORT_S):
+        while True:
+            message: dict[str, Any] = json.loads(await socket.recv())
+            SHAPES[message["type"]].model_validate(message)
+            if message["type"] == kind and (part is None or part in message):
+                return message
+
+
+def read_device(house: House, pressure: float, *, serial: str = "SN-1") -> None:
+    """A poll of the first pump room."""
+    values, quality = np.array([pressure, 1.0, 0.45, np.nan]), np.zeros(4, np.uint8)
+    frame = Frame(device="pump-room-1", time=house.clock.time, values=values, quality=quality, texts={3: serial})
+    house.gateway.table.apply(frame, house.clock.time)
+    house.gateway.table.set_online("pump-room-1", True, house.clock.time)
+
+
+async def test_a_snapshot_is_everything(house: House, address: str) -> None:
+    alarm = await house.raise_alarm()
+    read_device(house, 0.21)
+    async with screen(house, address) as socket:
+        house.clock.time = START + 1.0
+        snapshot = await said(socket, "snapshot")
+    assert snapshot["site"]["id"] == "jinxiu"
+    assert [device["state"] for device in snapshot["devices"]] == ["online", "offline"]
+    assert [found["id"] for found in snapshot["alarms"]] == [alarm]
+    assert [ticket["alarm"] for ticket in snapshot["tickets"]] == [alarm]
+    assert snapshot["health"]["detail"]["lateness"]["polls"] == 7
+    points = {point["id"]: point for point in snapshot["points"]}
+    # The second device has no serial number: what is not fitted is not shown.
+    assert set(points) == {f"pump-room-1/{name}" for name in ("mode", "serial", "online")} | {
+        f"pump-room-{number}/{name}" for number in (1, 2) for name in ("outlet_pressure", "pressure_setpoint")
+    } | {"pump-room-2/mode", "pump-room-2/online"}
+    assert points["pump-room-1/outlet_pressure"]["value"] == 0.21
+    assert points["pump-room-1/mode"]["text"] == {"zh": "自动", "en": "automatic"}
+    assert points["pump-room-1/serial"]["text"]["en"] == "SN-1"
+    assert (points["pump-room-2/mode"]["quality"], points["pump-room-2/mode"]["value"]) == ("bad", None)
+
+
+async def test_only_what_changed_is_told(house: House, address: str) -> None:
+    read_device(house, 0.45)
+    async with screen(house, address) as socket:
+        first = await said(socket, "snapshot")
+        house.clock.time += 1.0
+        read_device(house, 0.40)
+        delta = await said(socket, "delta", "points")
+        assert [(point["id"], point["value"]) for point in delta["points"]] == [("pump-room-1/outlet_pressure", 0.40)]
+        assert delta["seq"] == first["seq"] + 1
+        house.clock.time += 5.0
+        stale = await said(socket, "delta", "points")
+        qualities = {point["id"]: (point["quality"], point["value"]) for point in stale["points"]}
+        assert qualities["pump-room-1/outlet_pressure"] == ("stale", 0.40)
+        assert "pump-room-1/online" not in qualities
+
+
+async def test_an_alarm_and_its_ticket_come_at_once_and_leave_when_closed(house: House, address: str) -> None:
+    async with screen(house, address) as socket:
+        await said(socket, "snapshot")
+        await house.alarms.on_transitions([low_pressure(time=house.clock.time)])
+        raised = (await said(socket, "delta", "alarms"))["alarms"][0]
+        assert (raised["condition"], raised["ticket"], raised["open"]) == ("active", None, True)
+        ticket = (await said(socket, "delta", "tickets"))["tickets"][0]
+        assert (ticket["alarm"], ticket["urgency"]) == (raised["id"], "emergency")
+        await house.alarms.acknowledge(raised["id"], "operator", "operator")
+        await house.alarms.on_transitions([low_pressure(active=False, time=house.clock.time + 5)])
+        while raised["open"]:
+            raised = (await said(socket, "delta", "alarms"))["alarms"][-1]
+        assert (raised["condition"], raised["acknowledged_by"]) == ("returned", "operator")
+        await socket.send('{"type": "snapshot"}')
+        assert (await said(socket, "snapshot"))["alarms"] == []
+
+
+async def test_numbers_go_up_by_one_and_a_snapshot_can_be_asked_for(house: House, address: str) -> None:
+    read_device(house, 0.5)
+    async with screen(house, address) as socket:
+        snapshot = await said(socket, "snapshot")
+        seq = snapshot["seq"]
+        for step in range(1, 4):
+            read_device(house, 0.5 + step / 100)
+            assert (await said(socket, "delta"))["seq"] == seq + step
+        await socket.send('{"type": "snapshot"}')
+        again = await said(socket, "snapshot")
+        assert (again["seq"], again["epoch"]) == (seq + 3, snapshot["epoch"])
+        assert (await said(socket, "heartbeat"))["seq"] >= seq + 3
+
+
+async def test_each_role_sees_its_part(house: House, address: str) -> None:
+    await house.raise_alarm()
+    read_device(house, 0.2)
+    async with screen(house, address, "frontdesk") as desk, screen(house, address, "guard") as guard:
+        seen_by_desk, seen_by_guard = await said(desk, "snapshot"), await said(guard, "snapshot")
+        assert (seen_by_desk["alarms"], seen_by_desk["points"]) == ([], [])
+        assert len(seen_by_desk["tickets"]) == len(seen_by_desk["devices"]) - 1 == 1
+        assert seen_by_guard["tickets"] == []
+        assert len(seen_by_guard["alarms"]) == 1
+        await house.raise_alarm("pump-room-2")
+        told = await said(desk, "delta", "tickets")
+        assert "alarms" not in told
+        assert told["seq"] == seen_by_desk["seq"] + 1
+
+
+async def test_strangers_and_other_sites_stay_outside(house: House, address: str) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        await connect(f"ws://{address}/api/v1/live")
+    assert refused.value.response.status_code == 401
+    headers = {"Authorization": f"Bearer {create_token(house.database_url, 'operator')}"}
+    house.clock.time += 2
+    with pytest.raises(InvalidStatus) as refused:
+        await connect(f"ws://{address}/api/v1/live", additional_headers=headers, origin="https://evil.example")
+    assert refused.value.response.status_code == 403
+
+
+@pytest.mark.parametrize("nonsense", ["hello", "[]", '{"type": "points"}', b"\x00\x01"])
+async def test_who_talks_nonsense_is_sent_away(house: House, address: str, nonsense: str | bytes) -> None:
+    async with screen(house, address) as socket:
+        await said(socket, "snapshot")
+        await socket.send(nonsense)
+        assert await closed(socket) == 1003
+
+
+async def test_a_session_that_ended_is_sent_away(house: House, address: str) -> None:
+    async with screen(house, address) as socket, house.client("admin") as admin:
+        await said(socket, "snapshot")
+        token = (await admin.get("/api/v1/tokens")).json()[0]["id"]
+        await admin.delete(f"/api/v1/tokens/{token}")
+        house.app.state.hub.see_out()
+        assert await closed(socket) == SESSION_OVER
+
+
+async def closed(socket: ClientConnection) -> int:
+    """The code with which the other side closes."""
+    async with asyncio.timeout(SHORT_S):
+        await socket.wait_closed()
+    assert socket.close_code is not None
+    return socket.close_code
+
+
+async def test_a_screen_that_reads_too_slowly_is_shut_and_the_others_are_not() -> None:
+    slow, quick = (Screen(Who(name="operator", role="operator")) for _ in range(2))
+    for number in range(MOST_WAITING + 1):
+        slow.offer(str(number))
+        quick.offer(str(number))
+        quick.waiting.get_nowait()
+    assert slow.shut.result() == TOO_SLOW
+    assert not quick.shut.done()
+
+
+async def test_a_socket_that_nobody_reads_is_closed_while_others_go_on(house: House, address: str) -> None:
+    hub = house.app.state.hub
+    async with screen(house, address) as deaf, screen(house, address, "guard") as keen:
+        await said(deaf, "snapshot")
+        await said(keen, "snapshot")
+        deaf.transport.pause_reading()
+        bulk = "x" * 200_000  # more than the sockets' buffers take, many times over
+        stuck = next(one for one in hub.everybody() if one.who.role == "operator")
+        while not stuck.shut.done():
+            stuck.offer(bulk)
+            await asyncio.sleep(0)
+        assert stuck.shut.result() == TOO_SLOW
+        read_device(house, 0.33)
+        assert (await said(keen, "delta", "points"))["points"]
+        deaf.transport.abort()

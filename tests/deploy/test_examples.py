@@ -1,0 +1,127 @@
+"""The examples for a production site are tried, as far as a machine without its images can."""
+
+import socket
+import ssl
+import subprocess
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+
+import paho.mqtt.client as mqtt
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from ruamel.yaml import YAML
+
+from gateway.embedded.place import service_user
+from gateway.embedded.ports import free_port
+
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+
+
+@pytest.fixture
+def tls_port(data: Path) -> Iterator[int]:
+    """The TLS port of a broker that runs with the example's settings, its paths and ports moved."""
+    plain, secure = free_port(), free_port()
+    text = (DEPLOY / "mosquitto/mosquitto.conf.example").read_text()
+    text = text.replace("/mosquitto/config/", f"{data}/").replace("/mosquitto/data/", f"{data}/")
+    text = text.replace("listener 1883", f"listener {plain} 127.0.0.1").replace("listener 8883", f"listener {secure}")
+    (data / "mosquitto.conf").write_text(f"user root\n{text}" if service_user("mosquitto") else text)
+    (data / "access").write_text((DEPLOY / "mosquitto/access.example").read_text())
+    (data / "passwords").write_text("gatehouse:secret\nlift-1:secret\n")
+    for file in ("access", "passwords"):
+        (data / file).chmod(0o600)
+    subprocess.run(["mosquitto_passwd", "-U", data / "passwords"], check=True)
+    _write_certificates(data)
+    with subprocess.Popen(["/usr/sbin/mosquitto", "-c", data / "mosquitto.conf"], cwd=data) as broker:
+        _wait_for(plain)
+        yield secure
+        broker.terminate()
+
+
+def _wait_for(port: int) -> None:
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.02)
+        else:
+            return
+    raise AssertionError("the broker did not come up")
+
+
+def _write_certificates(folder: Path) -> None:
+    """One self-signed certificate that is its own authority."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "broker")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = certificate.public_bytes(serialization.Encoding.PEM)
+    (folder / "ca.crt").write_bytes(pem)
+    (folder / "server.crt").write_bytes(pem)
+    (folder / "server.key").write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+
+
+def _client(name: str, port: int, data: Path) -> mqtt.Client:
+    client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2)
+    client.username_pw_set(name, "secret")
+    client.tls_set(ca_certs=str(data / "ca.crt"))
+    client.connect("127.0.0.1", port)
+    client.loop_start()
+    return client
+
+
+def test_the_broker_speaks_tls_and_keeps_devices_to_their_own_topics(tls_port: int, data: Path) -> None:
+    heard: list[str] = []
+    gateway, lift = _client("gatehouse", tls_port, data), _client("lift-1", tls_port, data)
+    gateway.on_message = lambda _client, _data, message: heard.append(message.topic)
+    deadline = time.monotonic() + 10
+    while "gatehouse/s/lift-1/state" not in heard:
+        assert time.monotonic() < deadline
+        gateway.subscribe("gatehouse/#", qos=1)
+        lift.publish("gatehouse/s/lift-2/state", "{}", qos=1)
+        lift.publish("gatehouse/s/lift-1/state", "{}", qos=1)
+        time.sleep(0.1)
+    for client in (gateway, lift):
+        client.disconnect()
+        client.loop_stop()
+    assert "gatehouse/s/lift-2/state" not in heard
+
+
+def test_the_tls_port_speaks_nothing_else(tls_port: int) -> None:
+    context = ssl.create_default_context()
+    with socket.create_connection(("127.0.0.1", tls_port)) as raw, pytest.raises(ssl.SSLCertVerificationError):
+        context.wrap_socket(raw, server_hostname="127.0.0.1")
+
+
+def test_the_compose_file_offers_what_the_gateway_needs() -> None:
+    services = YAML(typ="safe").load(DEPLOY / "compose.yaml")["services"]
+    assert services["database"]["image"].startswith("timescale/timescaledb:")
+    assert services["broker"]["image"].startswith("eclipse-mosquitto:")
+    # Whoever is not on this machine reaches the broker by TLS and the database not at all.
+    assert all(port.startswith("127.0.0.1:") for port in services["database"]["ports"])
+    assert services["broker"]["ports"] == ["127.0.0.1:1883:1883", "8883:8883"]
+
+
+def test_the_unit_starts_commands_that_exist() -> None:
+    unit = (DEPLOY / "gatehouse.service").read_text()
+    assert "gatehouse run /etc/gatehouse/site.yaml --data ${STATE_DIRECTORY}" in unit
+    assert "gatehouse check /etc/gatehouse/site.yaml" in unit

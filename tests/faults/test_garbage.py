@@ -1,0 +1,44 @@
+"""A device answers nonsense: it is bad and offline, its neighbours go on, and it comes back by itself."""
+
+from pathlib import Path
+
+from tests.faults.conftest import CHANNELS, write_site
+from tests.program import Program, until
+from tests.wire import wire
+
+
+def registers(unit: int, address: int, count: int) -> list[int]:
+    return [0] * (1 + 2 * CHANNELS)
+
+
+def test_nonsense_stays_with_its_device(site: Path, program: Program) -> None:
+    with wire(registers) as good, wire(registers) as bad:
+        write_site(
+            site,
+            connections={"good": good.port, "bad": bad.port},
+            devices=[
+                "{id: counter-1, kind: counter, connection: good, poll_s: 0.2}",
+                "{id: counter-2, kind: counter, connection: bad, poll_s: 0.2}",
+            ],
+        )
+        program.start()
+        program.sign_in("operator")
+        until(lambda: states(program) == {"counter-1": "online", "counter-2": "online"}, what="both online")
+        bad.garbage = True
+        until(lambda: states(program)["counter-2"] == "offline", what="the bad device offline")
+        assert {point["quality"] for point in points(program, "counter-2")} == {"bad"}
+        assert {point["quality"] for point in points(program, "counter-1")} == {"good"}
+        alarms = until(lambda: program.get("/alarms", state="active").json(), what="the silence told")
+        assert [(alarm["device"], alarm["rule"]) for alarm in alarms] == [("counter-2", "device_silent")]
+        bad.garbage = False
+        until(lambda: states(program)["counter-2"] == "online", within_s=90, what="the bad device back")
+        until(lambda: not program.get("/alarms", state="active").json(), what="the alarm returned")
+
+
+def states(program: Program) -> dict[str, str]:
+    return {device["id"]: device["state"] for device in program.get("/devices").json()}
+
+
+def points(program: Program, device: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = program.get("/points", device=device).json()
+    return [point for point in found if point["id"] != f"{device}/online"]
