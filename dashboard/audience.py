@@ -1,11 +1,12 @@
 """Those who get the same live messages: one encoding serves all of them, and none can hold up another."""
 
 import asyncio
-import json
 from collections.abc import Mapping
+from typing import Protocol
 
 from dashboard.identity import Who
 from dashboard.permissions import Permission, may
+from dashboard.wire import text_frame
 from gateway.clock import rfc3339
 
 PARTS = {
@@ -17,7 +18,6 @@ PARTS = {
 }
 TOO_SLOW = 1013
 SESSION_OVER = 1008
-MOST_WAITING = 64  # messages; at four a second a screen may be some fifteen seconds behind
 
 
 def parts_of(role: str) -> frozenset[str]:
@@ -25,23 +25,27 @@ def parts_of(role: str) -> frozenset[str]:
     return frozenset(part for part, permission in PARTS.items() if may(role, permission))
 
 
-class Screen:
-    """One client: the messages that wait for it, and why it must go, once it must.
+class Wire(Protocol):
+    """Where a screen's messages go: False if it does not keep up. Never waits."""
 
-    It is shut when more than MOST_WAITING messages wait for it, or when its session is over.
+    def write(self, frame: bytes) -> bool: ...
+
+
+class Screen:
+    """One client, and the code with which it is to be closed, once it must be.
+
+    It is shut when it does not keep up, or when its session is over.
     """
 
-    def __init__(self, who: Who) -> None:
+    def __init__(self, who: Who, wire: Wire) -> None:
         self.who = who
         self.wants_snapshot = True
-        self.waiting: asyncio.Queue[str] = asyncio.Queue(MOST_WAITING)
         self.shut: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._wire = wire
 
-    def offer(self, message: str) -> None:
+    def offer(self, frame: bytes) -> None:
         """Hand over a message; never waits."""
-        try:
-            self.waiting.put_nowait(message)
-        except asyncio.QueueFull:
+        if not self.shut.done() and not self._wire.write(frame):
             self.close(TOO_SLOW)
 
     def close(self, code: int) -> None:
@@ -58,7 +62,7 @@ class Audience:
         self.seq = 0
         self.screens: set[Screen] = set()
 
-    def delta(self, changed: Mapping[str, str], now: float) -> None:
+    def delta(self, changed: Mapping[str, bytes], now: float) -> None:
         """Tell what has changed, as far as this audience may see it; `changed` is JSON by part."""
         seen = {part: text for part, text in changed.items() if part in self.parts}
         if seen:
@@ -69,7 +73,7 @@ class Audience:
         """Tell that the link stands."""
         self._send(self._message("heartbeat", now, {}))
 
-    def snapshot(self, everything: Mapping[str, str], now: float) -> None:
+    def snapshot(self, everything: Mapping[str, bytes], now: float) -> None:
         """Send everything to the screens that want it; `everything` is JSON by field."""
         message = self._message("snapshot", now, everything)
         for screen in self.screens:
@@ -77,11 +81,12 @@ class Audience:
                 screen.wants_snapshot = False
                 screen.offer(message)
 
-    def _message(self, kind: str, now: float, fields: Mapping[str, str]) -> str:
-        head = f'{{"type":{json.dumps(kind)},"seq":{self.seq},"time":"{rfc3339(now)}"'
-        return head + "".join(f',"{name}":{text}' for name, text in fields.items()) + "}"
+    def _message(self, kind: str, now: float, fields: Mapping[str, bytes]) -> bytes:
+        head = f'{{"type":"{kind}","seq":{self.seq},"time":"{rfc3339(now)}"'
+        parts = [head.encode(), *(b',"%b":%b' % (name.encode(), text) for name, text in fields.items()), b"}"]
+        return text_frame(b"".join(parts))
 
-    def _send(self, message: str) -> None:
+    def _send(self, message: bytes) -> None:
         """To everybody who has had a snapshot: a delta means nothing before."""
         for screen in self.screens:
             if not screen.wants_snapshot:

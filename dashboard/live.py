@@ -11,14 +11,17 @@ from typing import Any
 import orjson
 import structlog
 
-from dashboard.audience import SESSION_OVER, Audience, Screen, parts_of
-from dashboard.changes import Changes
+from dashboard.audience import SESSION_OVER, Audience, Screen, Wire, parts_of
+from dashboard.due import Due
 from dashboard.identity import Door, Who
 from dashboard.plant import Plant, site_json
 from dashboard.ports import Gateway
 from dashboard.tickets_open import OpenTickets
+from dashboard.watch import Watch
 from gateway.alarms.events import AlarmChanged
+from gateway.alarms.model import Alarm
 from gateway.alarms.view import alarm_json
+from gateway.errors import Unavailable
 from gateway.tickets.events import TicketChanged
 from gateway.tickets.view import ticket_json
 
@@ -26,9 +29,9 @@ Json = dict[str, Any]
 TICK_S = 0.25
 SPACING_S = 0.01  # between two messages about alarms, so that a storm does not become a storm of messages
 HEARTBEAT_S = 2.0
-HEALTH_S = 2.0
-LAST_SEEN_S = 10.0  # a device that is only seen again is told this often
 SESSIONS_S = 20.0
+ALARMS_S = 1.0
+RETRY_S = 2.0
 ALWAYS = frozenset({"epoch", "site"})
 log = structlog.get_logger(__name__)
 
@@ -40,24 +43,23 @@ class Hub:
         self._gateway = gateway
         self._plant = plant
         self._door = door
-        self._changes = Changes(gateway.table)
+        self._watch = Watch(gateway, plant, self.health)
         self._tickets = OpenTickets(gateway.tickets)
         self._audiences: dict[frozenset[str], Audience] = {}
         self._epoch = secrets.token_hex(8)
+        self._alarms: dict[str, Alarm] = {}
         self._alarms_changed: dict[str, Json] = {}
         self._tickets_changed: dict[str, Json] = {}
         self._flush: asyncio.TimerHandle | None = None
         self._flushed_at = float("-inf")
-        self._devices: dict[str, Json] = {}
-        self._health: Json = {}
-        self._due: dict[str, float] = {}
+        self._due = Due()
         gateway.bus.subscribe(AlarmChanged, self._alarm_changed)
         gateway.bus.subscribe(TicketChanged, self._ticket_changed)
 
-    def join(self, who: Who) -> Screen:
+    def join(self, who: Who, wire: Wire) -> Screen:
         """A new screen; its snapshot comes with the next turn of the loop."""
         parts = parts_of(who.role)
-        screen = Screen(who)
+        screen = Screen(who, wire)
         if self.screens == 0:
             self._start_over()
         self._audiences.setdefault(parts, Audience(parts)).screens.add(screen)
@@ -66,9 +68,8 @@ class Hub:
 
     def _start_over(self) -> None:
         """What changed while nobody looked is in the snapshot."""
-        self._changes.take(self._gateway.table.quality_at(self._gateway.clock.now()))
-        self._devices = {device["id"]: device for device in self._plant.devices()}
-        self._health = self._gateway.health.report()
+        self._alarms = {alarm.id: alarm for alarm in self._gateway.alarms.open_alarms()}
+        self._watch.start_over()
 
     def leave(self, screen: Screen) -> None:
         """The screen is gone."""
@@ -85,18 +86,39 @@ class Hub:
         """How many are connected."""
         return sum(len(audience.screens) for audience in self._audiences.values())
 
+    def health(self) -> Json:
+        """The gateway's report, with how many screens there are."""
+        report = dict(self._gateway.health.report())
+        report["detail"] = {**report["detail"], "screens": self.screens}
+        return report
+
     async def run(self) -> None:
         """Tell values, devices and health, and the heartbeat, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._load_tickets())
+            group.create_task(self._tick_for_ever())
+
+    async def _tick_for_ever(self) -> None:
         loop = asyncio.get_running_loop()
         next_at = loop.time()
         while True:
             try:
-                await self._tickets.load()
                 self._tick()
             except Exception:
                 log.exception("the live channel failed for a moment")
             next_at = max(next_at + TICK_S, loop.time())
             await asyncio.sleep(next_at - loop.time())
+
+    async def _load_tickets(self) -> None:
+        """As soon as the database is there; whoever came before gets everything anew."""
+        while True:
+            try:
+                await self._tickets.load()
+                break
+            except Unavailable:
+                await asyncio.sleep(RETRY_S)
+        for screen in self.everybody():
+            self.ask(screen)
 
     def close(self) -> None:
         """Send everybody away: the program ends."""
@@ -104,43 +126,39 @@ class Hub:
             screen.close(1001)
 
     def _tick(self) -> None:
-        if self._is_due("sessions", SESSIONS_S):
+        if self._due.now("sessions", SESSIONS_S):
             self.see_out()
         if self.screens == 0:
             return
         now = self._gateway.clock.now()
-        self._tell(self._what_changed(now), now)
-        if self._is_due("heartbeat", HEARTBEAT_S):
+        self._tell(self._watch.take(now), now)
+        if self._due.now("alarms", ALARMS_S):
+            self._look_for_missed_alarms()
+        if self._due.now("heartbeat", HEARTBEAT_S):
             for audience in self._audiences.values():
                 audience.heartbeat(now)
 
-    def _what_changed(self, now: float) -> dict[str, Any]:
-        changed: dict[str, Any] = {}
-        quality = self._gateway.table.quality_at(now)
-        rows = self._changes.take(quality)
-        if len(rows):
-            changed["points"] = self._plant.changes(rows, quality)
-        if devices := self._changed_devices():
-            changed["devices"] = devices
-        if self._is_due("health", HEALTH_S) and (health := self._gateway.health.report()) != self._health:
-            self._health = changed["health"] = health
-        return changed
-
-    def _changed_devices(self) -> list[Json]:
-        """Those whose state changed; every LAST_SEEN_S also those that were seen again."""
-        all_of_it = self._is_due("last_seen", LAST_SEEN_S)
-        changed = []
-        for device in self._plant.devices():
-            told = self._devices.get(device["id"])
-            if told is None or told["state"] != device["state"] or (all_of_it and told != device):
-                self._devices[device["id"]] = device
-                changed.append(device)
-        return changed
-
     def _alarm_changed(self, event: AlarmChanged) -> None:
         if self.screens:
-            self._alarms_changed[event.alarm.id] = alarm_json(event.alarm)
-            self._flush_soon()
+            self._tell_alarm(event.alarm)
+
+    def _tell_alarm(self, alarm: Alarm) -> None:
+        self._alarms_changed[alarm.id] = alarm_json(alarm)
+        self._alarms.pop(alarm.id, None)
+        if alarm.open:
+            self._alarms[alarm.id] = alarm
+        self._flush_soon()
+
+    def _look_for_missed_alarms(self) -> None:
+        """The bus tells at once, but a start or a failed listener may pass it by: what is open is compared as well."""
+        now_open = {alarm.id: alarm for alarm in self._gateway.alarms.open_alarms()}
+        for alarm in now_open.values():
+            if self._alarms.get(alarm.id) != alarm:
+                self._tell_alarm(alarm)
+        if self._alarms.keys() - now_open.keys():
+            self._alarms = now_open
+            for screen in self.everybody():
+                self.ask(screen)
 
     def _ticket_changed(self, event: TicketChanged) -> None:
         ticket = ticket_json(event.ticket)
@@ -181,7 +199,7 @@ class Hub:
             return
         encoded = _encoded(self._everything())
         for audience in asking:
-            seen = {name: text if name in audience.parts | ALWAYS else "[]" for name, text in encoded.items()}
+            seen = {name: text if name in audience.parts | ALWAYS else b"[]" for name, text in encoded.items()}
             audience.snapshot(seen, now)
 
     def _everything(self) -> dict[str, Any]:
@@ -193,7 +211,7 @@ class Hub:
             "points": self._plant.points(self._plant.shown),
             "alarms": [alarm_json(alarm) for alarm in gateway.alarms.open_alarms()],
             "tickets": self._tickets.listing(),
-            "health": gateway.health.report(),
+            "health": self.health(),
         }
 
     def see_out(self) -> None:
@@ -206,18 +224,10 @@ class Hub:
         """All that are connected."""
         return [screen for audience in self._audiences.values() for screen in audience.screens]
 
-    def _is_due(self, what: str, every_s: float) -> bool:
-        """Whether it is time again for something that is done every so often."""
-        now = asyncio.get_running_loop().time()
-        if now < self._due.get(what, float("-inf")):
-            return False
-        self._due[what] = now + every_s
-        return True
-
 
 def _somebody_asks(audience: Audience) -> bool:
     return any(screen.wants_snapshot for screen in audience.screens)
 
 
-def _encoded(fields: Mapping[str, Any]) -> dict[str, str]:
-    return {name: orjson.dumps(value).decode() for name, value in fields.items()}
+def _encoded(fields: Mapping[str, Any]) -> dict[str, bytes]:
+    return {name: orjson.dumps(value) for name, value in fields.items()}

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 import sys
 from pathlib import Path
 
@@ -32,10 +33,17 @@ def serve(
 
 async def _run(application: Application, *, host: str, port: int, screens: bool) -> None:
     web = server(create_app(web_side(application), screens=BUILT if screens else None), host=host, port=port)
+
+    def leave() -> None:
+        web.should_exit = True
+
+    for signal_ in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signal_, leave)
     log.info("gatehouse starts", site=application.site.id, version=application.version, port=port)
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(application.run())
-        await web.serve()  # ends at SIGTERM or SIGINT
+        await application.ready.wait()
+        await web.serve()
         running.cancel()
     log.info("gatehouse has stopped", site=application.site.id)
 

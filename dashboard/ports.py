@@ -9,6 +9,8 @@ from gateway.alarms.model import Alarm
 from gateway.bus import Bus
 from gateway.clock import Clock
 from gateway.config.site import Site
+from gateway.control.model import Result, Selection
+from gateway.history.query import Trend
 from gateway.points.table import PointTable
 from gateway.store.pool import Database
 from gateway.tickets.model import Ticket, TicketEvent
@@ -34,9 +36,7 @@ class LimitFacts:
 class History(Protocol):
     """Trends. Unavailable while the database is away."""
 
-    async def samples(
-        self, device: str, point: str, since: float, until: float, max_points: int
-    ) -> Sequence[tuple[float, float, float, float]]: ...
+    async def samples(self, device: str, point: str, since: float, until: float, max_points: int) -> Trend: ...
 
 
 class Alarms(Protocol):
@@ -81,8 +81,8 @@ class Tickets(Protocol):
 class Control(Protocol):
     """Writes to devices, in two steps."""
 
-    async def select(self, device: str, point: str, value: float, who: str, role: str) -> Json: ...
-    async def confirm(self, device: str, point: str, selection: str, who: str, role: str) -> Json: ...
+    async def select(self, device: str, point: str, value: float, who: str, role: str) -> Selection: ...
+    async def confirm(self, device: str, point: str, selection: str, who: str, role: str) -> Result: ...
 
 
 class Notifications(Protocol):

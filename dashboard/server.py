@@ -1,15 +1,28 @@
 """How the application is served: uvicorn, without what it would do for developers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import uvicorn
 from fastapi import FastAPI
+
+from dashboard.wire import WireProtocol
 
 LARGEST_MESSAGE = 4096  # a screen asks for a snapshot, and says nothing else
 SHUTDOWN_S = 5
 
 
+class Server(uvicorn.Server):
+    """Leaves signals to whoever runs it; `should_exit` ends it."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
 def server(
     app: FastAPI, *, host: str, port: int, certificate: str | None = None, private_key: str | None = None
-) -> uvicorn.Server:
+) -> Server:
     """A server that is not started yet; with certificate and key (PEM files) it speaks https.
 
     `X-Forwarded-Proto` and `X-Forwarded-For` are believed from a proxy on this machine only.
@@ -20,7 +33,7 @@ def server(
         port=port,
         ssl_certfile=certificate,
         ssl_keyfile=private_key,
-        ws="websockets-sansio",
+        ws=WireProtocol,
         # Messages are encoded once for all screens; deflating each again would cost more than all the rest.
         ws_per_message_deflate=False,
         ws_max_size=LARGEST_MESSAGE,
@@ -35,4 +48,4 @@ def server(
         timeout_graceful_shutdown=SHUTDOWN_S,
         lifespan="on",
     )
-    return uvicorn.Server(config)
+    return Server(config)

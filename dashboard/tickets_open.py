@@ -3,7 +3,6 @@
 from typing import Any
 
 from dashboard.ports import Tickets
-from gateway.errors import Unavailable
 from gateway.tickets.view import ticket_json
 
 Json = dict[str, Any]
@@ -21,20 +20,15 @@ class OpenTickets:
         self._loaded = False
 
     async def load(self) -> None:
-        """Read them, unless that has been done; while the database is away nothing happens."""
-        if self._loaded:
-            return
+        """Read them; Unavailable while the database is away."""
         after: str | None = None
-        try:
-            while len(self._open) < MOST:
-                page = await self._tickets.list(state="open", assignee=None, device=None, after=after, limit=PAGE)
-                for ticket in page:
-                    self.note(ticket_json(ticket))
-                if len(page) < PAGE:
-                    break
-                after = page[-1].id
-        except Unavailable:
-            return
+        while len(self._open) < MOST:
+            page = await self._tickets.list(state="open", assignee=None, device=None, after=after, limit=PAGE)
+            for ticket in page:
+                self.note(ticket_json(ticket))
+            if len(page) < PAGE:
+                break
+            after = page[-1].id
         self._loaded = True
         # From here on the bus tells every change in order.
         self._versions.clear()

@@ -61,6 +61,7 @@ class Application:
         self.site = site
         self.data = settings.data
         self.clock = clock or SystemClock()
+        self.ready = asyncio.Event()  # open alarms are known, and the database has been asked for
         self.bus = Bus()
         self.database = Database(settings.database_url)
         self.journal = Journal(settings.data / "journal.sqlite")
@@ -122,6 +123,7 @@ class Application:
                 migrated = await self._open_database()
                 await self.alarms.start()
                 await self.alarms.retire(self.engine.restore(self.alarms.active()))
+                self.ready.set()
                 async with asyncio.TaskGroup() as tasks:
                     if not migrated:
                         tasks.create_task(self._open_database_later())

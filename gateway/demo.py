@@ -26,7 +26,7 @@ LOOK_EVERY_S = 0.2
 READY_S = 90.0
 HEALTH = "/api/v1/health"
 
-console = Console(highlight=False)
+console = Console(highlight=False, soft_wrap=True)
 
 
 def run_demo(data: Path, port: int) -> None:
@@ -94,7 +94,7 @@ def _is_healthy(port: int) -> bool:
 def _look_after(programs: list[Program]) -> None:
     for program in programs:
         for news in program.look_after():
-            console.print(news)
+            console.print(news, markup=False)
 
 
 def _show(port: int, data: Path, logins: Mapping[str, str], took_s: float) -> None:
@@ -103,7 +103,7 @@ def _show(port: int, data: Path, logins: Mapping[str, str], took_s: float) -> No
         table.add_row(name, password)
     console.print(f"\nGatehouse is at [bold]http://{HOST}:{port}[/bold] (up in {took_s:.1f} s)\n")
     console.print(table)
-    console.print(f"\nData, logs and logins.txt are in {data}. Ctrl-C stops everything.")
+    console.print(f"\nData, logs and logins.txt are in {data}. Ctrl-C stops everything.", markup=False)
 
 
 def _leave_on_signals() -> None:

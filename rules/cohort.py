@@ -96,7 +96,8 @@ class Cohort:
         if condition.rule is not None:
             other = self._raw(condition.rule)
             into.leaves += other.leaves
-            return other.block
+            # a block of its own, so that each block is the condition of one rule at most
+            return other.block and Gate(width=self._place.width, children=[(other.block, Mode.PLAIN)])
         if condition.not_ is not None:
             inner = self._block(condition.not_, into, up=not up)
             return inner and Gate(width=self._place.width, children=[(inner, Mode.OPPOSITE)])

@@ -40,7 +40,7 @@ class Engine:
         self._report = Report(devices, program.rules)
         self._signals = Signals(program.leaves)
         self._leaves = Leaves(program.leaves)
-        self._gates = Gates(program.gates)
+        self._gates = Gates(program.gates, program.size)
         self._echoes = Echoes(program.rules, self._truth)
         self._numbers = np.full(sum(leaf.width for leaf in program.leaves), np.nan)
         widths = [len(rule.devices) for rule in program.rules]
@@ -48,11 +48,15 @@ class Engine:
             [rule.holds.offset + np.arange(width) for rule, width in zip(program.rules, widths, strict=True)]
             or [np.zeros(0, np.intp)]
         )
+        self._instances = np.full(program.size, -1, np.intp)
+        self._instances[self._nodes] = np.arange(self._nodes.size)
         self._machine = Machine(
             np.repeat(np.array([rule.rule.on_delay_s for rule in program.rules], np.float64), widths),
             np.repeat(np.array([rule.rule.off_delay_s for rule in program.rules], np.float64), widths),
         )
         self._values = np.empty(0)
+        self._quality = np.empty(0, np.uint8)
+        self._bad = np.zeros(0, np.intp)
         self._now = np.nan
         self._elapsed = 0.0
 
@@ -77,12 +81,9 @@ class Engine:
         """
         seen = self._look(now, values, quality, times)
         self._signals.fill(seen, self._numbers)
-        changed = self._leaves.update(self._numbers, self._truth)
-        changed = self._echoes.changed() or changed
-        if changed:
-            self._gates.update(self._truth)
-        changed = self._count_beginnings(seen) or changed
-        raised, ended = self._machine.step(self._truth.take(self._nodes) if changed else None, self._elapsed)
+        changed = self._instances[self._settle(seen)]
+        changed = changed[changed >= 0]
+        raised, ended = self._machine.step(changed, self._truth[self._nodes[changed]], self._elapsed)
         if not raised.size and not ended.size:
             return []
         self._echoes.update(raised, ended)
@@ -108,18 +109,23 @@ class Engine:
         if now > self._now:
             self._elapsed += now - self._now
         self._now = now
-        if self._values.shape != values.shape:
+        if not np.array_equal(quality, self._quality):
+            self._quality = quality.copy()
+            self._bad = quality.nonzero()[0]
             self._values = np.empty(values.shape)
         np.copyto(self._values, values)
-        np.copyto(self._values, np.nan, where=quality != 0)
+        self._values[self._bad] = np.nan
         return Seen(now, self._elapsed, self._values, times)
 
-    def _count_beginnings(self, seen: Seen) -> bool:
-        """Conditions that have just begun may make a count exceed its limit in the same pass."""
+    def _settle(self, seen: Seen) -> NDArray[np.intp]:
+        """Work out all truths; which of them have changed, each once."""
+        changed = self._leaves.update(self._numbers, self._truth)
+        if self._echoes.changed() or self._gates.concern(changed):
+            changed = np.concatenate([changed, self._gates.update(self._truth)])
         counted = self._signals.beginnings
         if counted is None or not counted.watch(self._elapsed, self._truth):
-            return False
+            return changed
+        # what has just begun may make a count exceed its limit in the same pass
         self._signals.refill(counted, seen, self._numbers)
-        if self._leaves.update(self._numbers, self._truth):
-            self._gates.update(self._truth)
-        return True
+        later = self._leaves.update(self._numbers, self._truth)
+        return np.unique(np.concatenate([changed, later, self._gates.update(self._truth)]))

@@ -46,42 +46,41 @@ class Machine:
         """These were active before the program started."""
         self._state[np.fromiter(at, np.intp)] = ACTIVE
 
-    def step(self, truth: NDArray[np.int8] | None, elapsed: float) -> tuple[Indexes, Indexes]:
-        """What began and what ended. `truth` may be None if it is the one of the step before."""
+    def step(self, changed: Indexes, truth: NDArray[np.int8], elapsed: float) -> tuple[Indexes, Indexes]:
+        """What began and what ended, now that the conditions of `changed` are `truth`."""
         gap, self._elapsed = elapsed - self._elapsed, elapsed
         if self._running.size:
-            self._freeze(truth, gap)
-        if truth is not None:
-            self._turn(truth)
+            before = self._truth[self._running]
+            self._truth[changed] = truth
+            self._freeze(before, gap)
+        else:
+            self._truth[changed] = truth
+        if changed.size:
+            self._turn(changed, truth)
         return self._fire() if self._running.size else (NONE, NONE)
 
-    def _freeze(self, truth: NDArray[np.int8] | None, gap: float) -> None:
+    def _freeze(self, before: NDArray[np.int8], gap: float) -> None:
         """Time that began or ended with an unknown condition does not count."""
-        unknown = self._truth[self._running] == UNKNOWN
-        if truth is not None:
-            unknown |= truth[self._running] == UNKNOWN
+        unknown = (before == UNKNOWN) | (self._truth[self._running] == UNKNOWN)
         if unknown.any():
             self._due[self._running[unknown]] += gap
 
-    def _turn(self, truth: NDArray[np.int8]) -> None:
-        changed = (truth != self._truth).nonzero()[0]
-        self._truth = truth
-        if not changed.size:
-            return
+    def _turn(self, changed: Indexes, truth: NDArray[np.int8]) -> None:
         before = self._state[changed]
-        after = NEXT[truth[changed], before]
+        after = NEXT[truth, before]
         self._state[changed] = after
-        starting = (after != before) & (after & 1).view(np.bool_)
+        starting = (after & ~before & 1).view(np.bool_)
         begun, clearing = changed[starting], after[starting] >> 1
         self._due[begun] = self._elapsed + self._delay_s[clearing, begun] - ROUNDING_S
-        self._running = (self._state & 1).view(np.bool_).nonzero()[0]
+        still = (self._state[self._running] & 1).view(np.bool_)
+        self._running = np.concatenate([self._running[still], begun])
 
     def _fire(self) -> tuple[Indexes, Indexes]:
         due = self._due[self._running] <= self._elapsed
         if not due.any():
             return NONE, NONE
         due &= self._truth[self._running] != UNKNOWN
-        fired = self._running[due]
+        fired = np.sort(self._running[due])
         clearing = self._state[fired] == CLEARING
         raised, ended = fired[~clearing], fired[clearing]
         self._state[raised] = ACTIVE

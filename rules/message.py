@@ -3,8 +3,6 @@
 import math
 import re
 
-import numpy as np
-
 from yamlfile import Text
 
 _PLACE = re.compile(r"\{(?:(value|limit)(?::\.(\d)f)?|unit)\}")
@@ -19,6 +17,8 @@ def check(text: Text) -> None:
 
 def fill(text: Text, *, value: float, limit: float, unit: str) -> Text:
     """The message for one occurrence; a number that is not known is shown as a dash."""
+    if "{" not in text.zh and "{" not in text.en:
+        return text
     numbers = {"value": value, "limit": limit}
 
     def put(found: re.Match[str]) -> str:
@@ -36,4 +36,4 @@ def _shown(number: float, decimals: str | None) -> str:
         return f"{number:.{decimals}f}"
     if abs(number) >= 1000:
         return f"{number:.0f}"
-    return np.format_float_positional(number, precision=4, unique=False, fractional=False, trim="-")
+    return f"{number:.4g}" if abs(number) >= 1e-4 else f"{number:.6f}".rstrip("0").rstrip(".")

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from rules.blocks import Gate, Leaf, RuleBlock, Truth
 
+Nodes = NDArray[np.intp]
 UNKNOWN, TRUE = int(Truth.UNKNOWN), int(Truth.TRUE)
 # A child's truth as its gate takes it: a row a mode (plain, opposite, unless), a column a truth.
 TAKEN = np.array([[0, 1, 2], [2, 1, 0], [2, 2, 0]], np.int8).ravel()
@@ -33,27 +34,27 @@ class Leaves:
         self._sign = self._signs[0].copy()
         self._threshold = self._thresholds[0].copy()
         self._scratch = np.empty(limit.size)
+        self._turned = np.empty(limit.size, np.bool_)
+        self._spare = np.empty(limit.size, np.bool_)
 
-    def hold(self, at: NDArray[np.intp]) -> None:
+    def hold(self, at: Nodes) -> None:
         """These held when the program last ran: they cease only inside their deadband."""
         self._turn(at, np.ones(at.size, np.intp))
 
-    def update(self, numbers: NDArray[np.float64], truth: NDArray[np.int8]) -> bool:
-        """Write the truths that changed into `truth`; whether there were any."""
+    def update(self, numbers: NDArray[np.float64], truth: NDArray[np.int8]) -> Nodes:
+        """Write the truths that changed into `truth`; which they were."""
         np.multiply(numbers, self._sign, out=self._scratch)
-        turned = self._scratch > self._threshold
-        unknown = np.isnan(numbers)
-        changed = (turned | (unknown ^ self._unknown)).nonzero()[0]
-        if not changed.size:
-            return False
-        over = changed[turned[changed]]
-        if over.size:
+        turned = np.greater(self._scratch, self._threshold, out=self._turned)
+        unknown = np.isnan(numbers, out=self._spare)
+        self._spare, self._unknown = np.not_equal(unknown, self._unknown, out=self._unknown), unknown
+        changed: Nodes = np.logical_or(self._spare, turned, out=self._spare).nonzero()[0]
+        if changed.size:
+            over = changed[turned[changed]]
             self._turn(over, 1 - self._held[over])
-        self._unknown = unknown
-        truth[changed] = np.where(unknown[changed], UNKNOWN, self._held[changed] * TRUE)
-        return True
+            truth[changed] = np.where(unknown[changed], UNKNOWN, self._held[changed] * TRUE)
+        return changed
 
-    def _turn(self, at: NDArray[np.intp], held: NDArray[np.intp]) -> None:
+    def _turn(self, at: Nodes, held: NDArray[np.intp]) -> None:
         self._held[at] = held
         self._sign[at] = self._signs[held, at]
         self._threshold[at] = self._thresholds[held, at]
@@ -89,13 +90,24 @@ class Echoes:
 class Gates:
     """All gates, depth by depth."""
 
-    def __init__(self, gates: Sequence[Gate]) -> None:
+    def __init__(self, gates: Sequence[Gate], size: int) -> None:
         self._levels = [_Level(list(level)) for _, level in groupby(gates, key=lambda gate: gate.depth)]
+        self._where = slice(gates[0].offset if gates else size, size)
+        self._feeds = np.zeros(size, np.bool_)
+        for level in self._levels:
+            self._feeds[level.children] = True
 
-    def update(self, truth: NDArray[np.int8]) -> None:
-        """Work out every gate's truth in `truth` from those before it."""
+    def concern(self, changed: Nodes) -> bool:
+        """Whether a gate has one of these among its children."""
+        return bool(self._feeds[changed].any())
+
+    def update(self, truth: NDArray[np.int8]) -> Nodes:
+        """Work out every gate's truth in `truth` from those before it; which have changed."""
+        before = truth[self._where].copy()
         for level in self._levels:
             level.update(truth)
+        changed: Nodes = (truth[self._where] != before).nonzero()[0]
+        return changed + self._where.start
 
 
 class _Level:
@@ -110,11 +122,11 @@ class _Level:
             modes.append(np.tile([int(mode) for _, mode in gate.children], gate.width))
             counts.append(np.full(gate.width, len(columns)))
             inverted.append(np.full(gate.width, gate.inverted))
-        self._children = np.concatenate(children)
+        self.children = np.concatenate(children)
         self._modes = np.concatenate(modes) * 3
         self._starts = np.concatenate([[0], np.cumsum(np.concatenate(counts))[:-1]])
         self._inverted = np.concatenate(inverted) * np.int8(TRUE)
 
     def update(self, truth: NDArray[np.int8]) -> None:
-        taken = TAKEN[truth[self._children] + self._modes]
+        taken = TAKEN[truth[self.children] + self._modes]
         truth[self._where] = np.abs(np.minimum.reduceat(taken, self._starts) - self._inverted)

@@ -1,7 +1,9 @@
 """What is said when a rule begins or ceases on a device."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,8 +43,7 @@ class Report:
     def __init__(self, devices: Sequence[DeviceColumns], rules: Sequence[RuleBlock]) -> None:
         self._devices = devices
         self._rules = rules
-        widths = np.array([len(rule.devices) for rule in rules], np.intp)
-        self._starts = np.cumsum(widths) - widths
+        self._starts = list(accumulate((len(rule.devices) for rule in rules), initial=0))[:-1]
         self._alerts: list[Alert] = [rule.rule.alert() for rule in rules]
         self._raised: dict[int, tuple[_Subject | None, Text | None]] = {}
 
@@ -54,7 +55,7 @@ class Report:
     def find(self, names: Iterable[Name]) -> tuple[list[int], list[Name]]:
         """The instances of these devices and rules, and the names that stand for none."""
         known = {
-            (self._devices[device].id, rule.rule.id): int(start) + column
+            (self._devices[device].id, rule.rule.id): start + column
             for rule, start in zip(self._rules, self._starts, strict=True)
             for column, device in enumerate(rule.devices)
         }
@@ -69,11 +70,11 @@ class Report:
     def transitions(self, moment: Moment, raised: NDArray[np.intp], ended: NDArray[np.intp]) -> list[Transition]:
         """The transitions of one pass, the ended ones first; an end says what its beginning said."""
         found = []
-        for instance in map(int, ended):
+        for instance in ended.tolist():
             subject, message = self._raised.pop(instance, (None, None))
             subject = subject or self._subject(instance, moment)
             found.append(self._transition(moment, instance, subject, message, active=False))
-        for instance in map(int, raised):
+        for instance in raised.tolist():
             subject = self._subject(instance, moment)
             transition = self._transition(moment, instance, subject, None, active=True)
             found.append(transition)
@@ -113,5 +114,5 @@ class Report:
 
     def _place(self, instance: int) -> tuple[int, int]:
         """Which rule, and which of its devices."""
-        at = int(np.searchsorted(self._starts, instance, side="right")) - 1
-        return at, instance - int(self._starts[at])
+        at = bisect_right(self._starts, instance) - 1
+        return at, instance - self._starts[at]

@@ -1,6 +1,7 @@
 """The real program as a child process, for the tests that pull plugs."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -17,9 +18,12 @@ Found = TypeVar("Found")
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Below the ports that clients are given: one that asks a closed port again and again could else take it itself."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
 
 
 def until(found: Callable[[], Found], *, within_s: float = 30.0, what: str = "it") -> Found:
@@ -69,7 +73,10 @@ class Program:
     def start(self) -> None:
         words = [GATEHOUSE, "run", self.site, "--data", self.data, "--port", str(self.port)]
         self._process = subprocess.Popen(words, env=self._environment, stdout=self._log, stderr=self._log)
-        until(lambda: self.get("/health", check=False).status_code == 200, what=f"start of {self.log[-2000:]}")
+        try:
+            until(lambda: self.get("/health", check=False).status_code == 200, within_s=90, what="the start")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; it said last:\n{self.log[-3000:]}") from error
 
     def sign_in(self, role: str = "admin") -> None:
         """Use a fresh token of this role from now on."""

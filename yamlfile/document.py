@@ -7,6 +7,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from yamlfile.problem import Problem, YamlFileError, suggest
 
@@ -19,7 +20,7 @@ class Document:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.data: Any = _parse(path)
+        self._root, self.data = _parse(path)
 
     def problem(self, location: Location, message: str) -> Problem:
         """A problem at a field, named by its keys and indexes from the top of the file."""
@@ -29,17 +30,13 @@ class Document:
 
     def line(self, location: Location) -> int:
         """The line (from 1) of the deepest part of `location` that the file really has."""
-        node, line = self.data, 1
+        node, line = self._root, 1
         for key in location:
-            where = getattr(node, "lc", None)
-            if where is None:
+            found = _part(node, key)
+            if found is None:
                 break
-            try:
-                line = where.key(key)[0] + 1 if isinstance(node, dict) else where.item(key)[0] + 1
-                node = node[key]
-            except (KeyError, IndexError, TypeError):
-                break
-        return int(line)
+            line, node = found
+        return line
 
     def read(self, model: type[Model]) -> Model:
         """The file as `model`; YamlFileError with every problem otherwise."""
@@ -84,10 +81,13 @@ def load(path: Path, model: type[Model]) -> Model:
     return Document(path).read(model)
 
 
-def _parse(path: Path) -> Any:
+def _parse(path: Path) -> tuple[Node | None, Any]:
+    """The nodes of the file, which know their lines, and the data that they stand for."""
     try:
         text = path.read_text(encoding="utf-8")
-        return YAML(typ="rt", pure=True).load(text)
+        constructor, _ = YAML(typ="safe").get_constructor_parser(text)
+        root = constructor.composer.get_single_node()
+        return root, None if root is None else constructor.construct_document(root)
     except OSError as error:
         raise _refused(path, 1, f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -97,6 +97,17 @@ def _parse(path: Path) -> Any:
         raise _refused(path, line, f"is not valid YAML: {_first_line(error.problem)}") from error
     except YAMLError as error:
         raise _refused(path, 1, f"is not valid YAML: {_first_line(str(error))}") from error
+
+
+def _part(node: Node | None, key: str | int) -> tuple[int, Node] | None:
+    """The line (from 1) and the node of one part of a mapping or a list; None where there is no such part."""
+    if isinstance(node, MappingNode):
+        for name, value in node.value:
+            if name.value == str(key):
+                return name.start_mark.line + 1, value
+    if isinstance(node, SequenceNode) and isinstance(key, int) and key < len(node.value):
+        return node.value[key].start_mark.line + 1, node.value[key]
+    return None
 
 
 def _first_line(text: str | None) -> str:

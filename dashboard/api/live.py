@@ -1,7 +1,6 @@
 """The live channel's door: who may come in, what a screen may say, and how it is sent away."""
 
 import asyncio
-from contextlib import suppress
 
 import orjson
 from fastapi import APIRouter, WebSocket
@@ -11,6 +10,7 @@ from dashboard.answers import error_answer
 from dashboard.audience import Screen
 from dashboard.identity import Door, refuse_other_sites
 from dashboard.live import Hub
+from dashboard.wire import EXTENSION, Wire
 from gateway.errors import GatehouseError
 
 router = APIRouter()
@@ -34,33 +34,34 @@ async def live(socket: WebSocket) -> None:
     if hub.screens >= MOST_SCREENS:
         await socket.send_denial_response(error_answer(503, "too_many_screens", "too many screens are connected"))
         return
+    wire: Wire = socket.scope["extensions"][EXTENSION]
     await socket.accept()
-    screen = hub.join(who)
+    screen = hub.join(who, wire)
     try:
         await _serve(socket, screen, hub)
     finally:
         hub.leave(screen)
+        await _close(socket, screen, wire)
 
 
 async def _serve(socket: WebSocket, screen: Screen, hub: Hub) -> None:
     """Until the screen leaves, or is shut."""
     async with asyncio.TaskGroup() as group:
-        tasks = (group.create_task(_send(socket, screen)), group.create_task(_listen(socket, screen, hub)))
-        code = await screen.shut
-        for task in tasks:
-            task.cancel()
-    if socket.client_state is WebSocketState.CONNECTED:
-        # A client that does not read can't be waited for.
-        with suppress(TimeoutError, WebSocketDisconnect, RuntimeError):
-            await asyncio.wait_for(socket.close(code), CLOSING_S)
+        listening = group.create_task(_listen(socket, screen, hub))
+        await screen.shut
+        listening.cancel()
 
 
-async def _send(socket: WebSocket, screen: Screen) -> None:
+async def _close(socket: WebSocket, screen: Screen, wire: Wire) -> None:
+    """Say why; a client that does not even read that is let go."""
+    if socket.client_state is not WebSocketState.CONNECTED or not screen.shut.done():
+        return
     try:
-        while True:
-            await socket.send({"type": "websocket.send", "text": await screen.waiting.get()})
-    except (WebSocketDisconnect, RuntimeError, OSError):
-        screen.close(NORMAL)
+        await asyncio.wait_for(socket.close(screen.shut.result()), CLOSING_S)
+    except TimeoutError:
+        wire.abort()
+    except (WebSocketDisconnect, RuntimeError):
+        return  # it left at the same moment
 
 
 async def _listen(socket: WebSocket, screen: Screen, hub: Hub) -> None:

@@ -52,14 +52,16 @@ class AuditEntry(BaseModel):
 
 
 class Notification(BaseModel):
-    """A message to somebody outside, and what became of it."""
+    """A message to somebody outside, and what became of it. `uncertain`: it may have gone out twice."""
 
     id: str
     channel: str
+    event: str
     subject: str
     ticket: str | None
     alarm: str | None
     state: str
+    uncertain: bool
     attempts: int
     created_at: Time
     next_try_at: Time | None

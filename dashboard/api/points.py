@@ -14,12 +14,13 @@ from dashboard.identity import Who, needs
 from dashboard.permissions import Permission
 from dashboard.requests import From, TheGateway, To, span
 from gateway.clock import rfc3339
+from gateway.control.model import result_json, selection_json
 from gateway.errors import Invalid
 
 router = APIRouter(tags=["points"])
 SeesPoints = Annotated[Who, needs(Permission.SEE_POINTS)]
 Controls = Annotated[Who, needs(Permission.CONTROL)]
-MaxPoints = Annotated[int, Query(ge=2, le=20_000)]
+MaxPoints = Annotated[int, Query(ge=2, le=10_000)]
 DAY_S = 86400.0
 MOST_SERIES = 8
 
@@ -42,10 +43,9 @@ async def history(
     max_points: MaxPoints = 2000,
 ) -> Response:
     """A point's past, the last day unless told otherwise; thinned to `max_points` with minimum and maximum kept."""
-    unit = gateway.table.points[gateway.table.row(device, point)].unit
     begin, end = span(since, until, now=gateway.clock.now(), usual_s=DAY_S)
-    samples = await gateway.history.samples(device, point, begin, end, max_points)
-    return Json({"unit": unit, "samples": [(rfc3339(time), *rest) for time, *rest in samples]})
+    trend = await gateway.history.samples(device, point, begin, end, max_points)
+    return Json({"unit": trend.unit, "samples": [(rfc3339(time), *rest) for time, *rest in trend.samples]})
 
 
 @router.get("/trends.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
@@ -63,9 +63,9 @@ async def trends(
     table = csv.writer(text)
     table.writerow(("point", "time", "min", "mean", "max", "unit"))
     for device, point in _series(points):
-        unit = gateway.table.points[gateway.table.row(device, point)].unit
-        for time, *values in await gateway.history.samples(device, point, begin, end, max_points):
-            table.writerow((f"{device}/{point}", rfc3339(time), *map(_cell, values), unit))
+        trend = await gateway.history.samples(device, point, begin, end, max_points)
+        for time, *values in trend.samples:
+            table.writerow((f"{device}/{point}", rfc3339(time), *map(_cell, values), trend.unit))
     # The mark at the beginning lets spreadsheets see that it is UTF-8.
     return Response(
         "\ufeff" + text.getvalue(),
@@ -77,13 +77,14 @@ async def trends(
 @router.post("/points/{device}/{point}/select", response_model=models.Selection)
 async def select(gateway: TheGateway, who: Controls, device: str, point: str, body: SelectValue) -> Response:
     """The first step of setting a point: nothing is written yet."""
-    return Json(await gateway.control.select(device, point, body.value, who.name, who.role))
+    return Json(selection_json(await gateway.control.select(device, point, body.value, who.name, who.role)))
 
 
 @router.post("/points/{device}/{point}/confirm", response_model=models.WriteResult)
 async def confirm(gateway: TheGateway, who: Controls, device: str, point: str, body: ConfirmSelection) -> Response:
     """The second step: write, read back, compare."""
-    return Json(await gateway.control.confirm(device, point, body.selection, who.name, who.role))
+    result = await gateway.control.confirm(device, point, body.selection, who.name, who.role)
+    return Json(result_json(result))
 
 
 def _series(points: str) -> Sequence[tuple[str, str]]:

@@ -34,7 +34,7 @@ async def list_audit(
 async def notifications(
     gateway: TheGateway,
     who: SeesNotifications,
-    state: Literal["queued", "sent", "failed"] | None = None,
+    state: Literal["queued", "sending", "sent", "failed"] | None = None,
     after: After = None,
     limit: Limit = 100,
 ) -> Response:

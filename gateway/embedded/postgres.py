@@ -2,7 +2,6 @@
 
 import shutil
 import signal
-import subprocess
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -86,12 +85,13 @@ class PrivatePostgres:
     def _start(self, server: Path, home: Path, user: ServiceUser | None) -> str:
         files = home / "cluster"
         self._socket = socket = socket_folder(home, user)
-        _make_cluster(server, files, user)
+        log = self._data / "postgres.log"
+        _make_cluster(server, files, Child("initdb", log, user, signal.SIGTERM))
         _check_version(server, files)
         _end_earlier_run(files, socket)
         (files / "postgresql.conf").write_text(cluster.settings_text(socket, self._settings))
         (files / "pg_hba.conf").write_text(cluster.ACCESS)
-        self._child = Child("PostgreSQL", self._data / "postgres.log", user, signal.SIGINT)
+        self._child = Child("PostgreSQL", log, user, signal.SIGINT)
         self._child.start([server / "postgres", "-D", files], folder=files)
         _wait_ready(self._child, cluster.url(socket, "postgres"))
         _make_database(cluster.url(socket, "postgres"), cluster.url(socket))
@@ -108,28 +108,26 @@ def _server() -> Path:
     return server
 
 
-def _make_cluster(server: Path, files: Path, user: ServiceUser | None) -> None:
+def _make_cluster(server: Path, files: Path, maker: Child) -> None:
+    """Only a cluster that was made to the end gets its name."""
     if cluster.version_of(files):
         return
-    making = files.with_name("cluster.making")  # only a cluster that was made to the end gets its name
+    making = files.with_name("cluster.making")
+    _end_making(making)
     shutil.rmtree(making, ignore_errors=True)
     shutil.rmtree(files, ignore_errors=True)
-    made = subprocess.run(
-        cluster.initdb_command(server, making),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        cwd="/",
-        user=user.uid if user else None,
-        group=user.gid if user else None,
-        extra_groups=[] if user else None,
-        check=False,
-    )
-    if made.returncode != 0:
-        raise EmbeddedError(f"no database cluster could be made in {making}:\n{made.stdout[-2000:].strip()}")
+    try:
+        status = maker.run(cluster.initdb_command(server, making), folder=making.parent)
+    finally:
+        _end_making(making)
+    if status != 0:
+        raise EmbeddedError(f"no database cluster could be made in {making}; the end of {maker.log}:\n{maker.tail()}")
     making.rename(files)
+
+
+def _end_making(making: Path) -> None:
+    for program, folder in (("initdb", making.parent), ("postgres", making)):
+        stop_left_behind(program, folder.resolve(), signal.SIGTERM, patience_s=STOP_S)
 
 
 def _check_version(server: Path, files: Path) -> None:

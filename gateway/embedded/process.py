@@ -71,6 +71,18 @@ class Child:
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
+    def run(self, command: Sequence[str | Path], *, folder: Path) -> int:
+        """Start it and wait for its end: its exit status. Where waiting is cut short its whole group is stopped."""
+        self.start(command, folder=folder)
+        process = self._process
+        assert process is not None
+        try:
+            return process.wait()
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGTERM)
+                process.wait()
+
     def stop(self, *signals: signal.Signals, patience_s: float) -> None:
         """Send each signal in turn until it has ended; SIGKILL is the last."""
         if self._process is None:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from drivers.frame import Quality
+
 ROW = np.dtype(
     [
         ("fields", ">i2"),
@@ -20,6 +22,7 @@ ROW = np.dtype(
 )  # fmt: skip
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 TRAILER = b"\xff\xff"
+GOOD = int(Quality.GOOD)
 EPOCH_S = 946_684_800  # 2000-01-01 in seconds since 1970
 Rows = NDArray[np.void]
 
@@ -71,11 +74,11 @@ class Batch:
     def add(
         self, time: float, points: NDArray[np.intp], values: NDArray[np.float64], quality: NDArray[np.uint8]
     ) -> None:
-        """Append one reading a point, all of one time; there must be room for them."""
+        """Append one reading a point, all of one time; there must be room. What is not good is written without value."""
         start, end = self.count, self.count + len(points)
         self._time[start:end] = to_postgres(time)
         self._point[start:end] = points
-        self._value[start:end] = values
+        self._value[start:end] = np.where(quality == GOOD, values, np.nan)
         self._quality[start:end] = quality
         self.count = end
 

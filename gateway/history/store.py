@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from psycopg import AsyncConnection, AsyncCursor
 
-from gateway.clock import to_datetime
 from gateway.history.rows import Rows, to_seconds, wire
 
 COPY: LiteralString = "COPY reading (time, point, value, quality) FROM STDIN (FORMAT BINARY)"
@@ -23,7 +22,9 @@ ADD_POINTS: LiteralString = """
 READ_POINTS: LiteralString = "SELECT device || '/' || point, number FROM point WHERE site = %s"
 # Roll-ups younger than this are made again anyway.
 LATE_AFTER = timedelta(minutes=2)
-NOTE_LATE: LiteralString = "INSERT INTO reading_late SELECT %(oldest)s WHERE %(oldest)s < now() - %(late_after)s"
+NOTE_LATE: LiteralString = """
+    INSERT INTO reading_late SELECT oldest FROM to_timestamp(%s::float8) AS oldest WHERE oldest < now() - %s
+"""
 
 Connection = AsyncConnection[Any]
 
@@ -60,5 +61,4 @@ async def _copy(cursor: AsyncCursor[Any], statement: LiteralString, rows: Rows) 
 
 
 async def _note_late(cursor: AsyncCursor[Any], rows: Rows) -> None:
-    oldest = to_datetime(to_seconds(int(rows["time"].min())))
-    await cursor.execute(NOTE_LATE, {"oldest": oldest, "late_after": LATE_AFTER})
+    await cursor.execute(NOTE_LATE, (to_seconds(int(rows["time"].min())), LATE_AFTER))

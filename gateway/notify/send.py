@@ -30,6 +30,17 @@ async def send(url: str, subject: str, body: str) -> None:
 
 
 def _send(url: str, subject: str, body: str) -> None:
+    try:
+        _send_by_apprise(url, subject, body)
+    except SendError:
+        raise
+    except Exception as error:
+        # A hundred channels of other people's making: whatever fails in one is a message not sent, and no more. What
+        # the error says may hold the URL.
+        raise SendError(f"the channel failed with {type(error).__name__}") from error
+
+
+def _send_by_apprise(url: str, subject: str, body: str) -> None:
     import apprise  # here, because it is large and most sites have no channel
 
     asset = apprise.AppriseAsset(app_id="Gatehouse", app_desc="Gatehouse", async_mode=False)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 SHUT_OFF_MPA = 0.92
 STEEPNESS = 1.875e-4
-ACCUMULATOR = 800.0
-"""How much water the accumulator gives for one MPa, in (m³/h)·s: 800 is about 220 litres."""
+ACCUMULATOR = 500.0
+"""How much water the accumulator gives for one MPa, in (m³/h)·s: 500 is about 140 litres."""
 
 
 def pump_flow(speed: float, pressure: float, inlet: float) -> float:
@@ -30,7 +30,7 @@ def pressure_after(pressure: float, dt_s: float, *, speeds: Sequence[float], inl
     and a long step comes out at the balance instead of swinging about it.
     """
     low, high = 0.0, max(pressure, inlet + SHUT_OFF_MPA)
-    for _ in range(24):
+    for _ in range(20):
         middle = (low + high) / 2.0
         gain = sum(pump_flow(speed, middle, inlet) for speed in speeds) - opening * math.sqrt(middle)
         if pressure + dt_s / ACCUMULATOR * gain > middle:

@@ -76,19 +76,22 @@ class ModbusServer:
             writer.close()
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        framer = (FramerSocket if self._framing == "tcp" else FramerRTU)(DecodePDU(True))
+        decoder = DecodePDU(True)
+        framer = FramerSocket(decoder) if self._framing == "tcp" else FramerRTU(decoder)
         waiting = b""
         while data := await reader.read(4096):
             waiting += data
             while waiting:
+                first = waiting if self._framing == "tcp" else _first_frame(waiting, decoder)
                 try:
-                    used, request = framer.handleFrame(waiting, 0, 0)
+                    used, request = framer.handleFrame(first, 0, 0)
                 except ModbusIOException:
                     return
                 waiting = waiting[used:]
-                if request is None:
+                if request is not None:
+                    await self._answer(framer, request, writer)
+                elif not used:
                     break
-                await self._answer(framer, request, writer)
             if len(waiting) > LONGEST_FRAME:
                 return  # What came is no Modbus.
 
@@ -109,6 +112,13 @@ class ModbusServer:
         writer.write(garbage(frame, self._random) if fault == "garbage" else frame)
         async with asyncio.timeout(DRAIN_S):
             await writer.drain()
+
+
+def _first_frame(waiting: bytes, decoder: DecodePDU) -> bytes:
+    """The first of several RTU requests: pymodbus's framer takes one and throws the others away."""
+    request = decoder.lookupPduClass(waiting)
+    length = request.calculateRtuFrameSize(waiting) if request is not None else 0
+    return waiting[:length] if length else waiting
 
 
 class _Tables:

@@ -12,9 +12,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
 from dashboard.api.models_live import LiveDelta, LiveHeartbeat, LiveSnapshot
-from dashboard.audience import MOST_WAITING, SESSION_OVER, TOO_SLOW, Screen
-from dashboard.identity import Who
+from dashboard.audience import SESSION_OVER, TOO_SLOW
+from dashboard.wire import text_frame
 from drivers.frame import Frame
+from gateway.alarms.lifecycle import acknowledge, raise_, return_
 from gateway.store.accounts import create_token
 from tests.dashboard.web_house import START, House, low_pressure
 
@@ -104,6 +105,16 @@ async def test_an_alarm_and_its_ticket_come_at_once_and_leave_when_closed(house:
         assert (await said(socket, "snapshot"))["alarms"] == []
 
 
+async def test_an_alarm_that_the_bus_did_not_tell_comes_all_the_same(house: House, address: str) -> None:
+    async with screen(house, address) as socket:
+        await said(socket, "snapshot")
+        alarm = raise_(low_pressure(), alarm_id="A1", site="jinxiu")
+        house.alarms._register.put([alarm], START)
+        assert (await said(socket, "delta", "alarms"))["alarms"][0]["id"] == "A1"
+        house.alarms._register.put([acknowledge(return_(alarm, START).alarm, "x", START).alarm], START)
+        assert (await said(socket, "snapshot"))["alarms"] == []
+
+
 async def test_numbers_go_up_by_one_and_a_snapshot_can_be_asked_for(house: House, address: str) -> None:
     read_device(house, 0.5)
     async with screen(house, address) as socket:
@@ -169,23 +180,13 @@ async def closed(socket: ClientConnection) -> int:
     return socket.close_code
 
 
-async def test_a_screen_that_reads_too_slowly_is_shut_and_the_others_are_not() -> None:
-    slow, quick = (Screen(Who(name="operator", role="operator")) for _ in range(2))
-    for number in range(MOST_WAITING + 1):
-        slow.offer(str(number))
-        quick.offer(str(number))
-        quick.waiting.get_nowait()
-    assert slow.shut.result() == TOO_SLOW
-    assert not quick.shut.done()
-
-
 async def test_a_socket_that_nobody_reads_is_closed_while_others_go_on(house: House, address: str) -> None:
     hub = house.app.state.hub
     async with screen(house, address) as deaf, screen(house, address, "guard") as keen:
         await said(deaf, "snapshot")
         await said(keen, "snapshot")
         deaf.transport.pause_reading()
-        bulk = "x" * 200_000  # more than the sockets' buffers take, many times over
+        bulk = text_frame(b"x" * 200_000)  # more than the sockets' buffers take, many times over
         stuck = next(one for one in hub.everybody() if one.who.role == "operator")
         while not stuck.shut.done():
             stuck.offer(bulk)

@@ -16,7 +16,9 @@ from gateway.alarms.service import AlarmService
 from gateway.clock import rfc3339
 from gateway.config.model import Retention, TicketSettings
 from gateway.config.site import Site, SiteDevice
+from gateway.control.model import Result, Selection
 from gateway.errors import NotFound
+from gateway.history.query import Trend
 from gateway.store import audit
 from gateway.tickets.service import TicketService
 from rules.model import Alert, Priority, TicketCall, Transition
@@ -50,29 +52,33 @@ class Nowhere:
 
 
 class Recorder:
-    """A history of one hour of a point, a minute apart, with a gap."""
+    """A history of two minutes of every point, with a gap; it remembers what it was asked."""
 
-    async def samples(
-        self, device: str, point: str, since: float, until: float, max_points: int
-    ) -> Sequence[tuple[float, float | None, float | None, float | None]]:
-        return [(START - 120.0, 0.4, 0.45, 0.5), (START - 60.0, None, None, None), (START, 0.3, 0.35, 0.4)]
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str, float, float, int]] = []
+
+    async def samples(self, device: str, point: str, since: float, until: float, max_points: int) -> Trend:
+        self.asked.append((device, point, since, until, max_points))
+        gap = (START - 60.0, None, None, None)
+        return Trend(unit="MPa", samples=[(START - 120.0, 0.4, 0.45, 0.5), gap, (START, 0.3, 0.35, 0.4)])
 
 
 class Hand:
-    """Sets points without a device behind them; what was set is kept."""
+    """Sets points without a device behind them."""
 
     def __init__(self) -> None:
-        self.selected: dict[str, tuple[str, float, str]] = {}
+        self.selected: dict[str, Selection] = {}
 
-    async def select(self, device: str, point: str, value: float, who: str, role: str) -> dict[str, Any]:
-        self.selected["s1"] = (f"{device}/{point}", value, who)
-        return {"id": "s1", "point": f"{device}/{point}", "value": value, "expires_at": rfc3339(START + 30)}
+    async def select(self, device: str, point: str, value: float, who: str, role: str) -> Selection:
+        made = Selection(id="s1", device=device, point=point, value=value, who=who, expires_at=START + 30.0)
+        self.selected[made.id] = made
+        return made
 
-    async def confirm(self, device: str, point: str, selection: str, who: str, role: str) -> dict[str, Any]:
+    async def confirm(self, device: str, point: str, selection: str, who: str, role: str) -> Result:
         if selection not in self.selected:
             raise NotFound("there is no such selection")
-        name, value, _ = self.selected.pop(selection)
-        return {"point": name, "written": value, "read_back": value, "ok": True}
+        value = self.selected.pop(selection).value
+        return Result(device=device, point=point, written=value, read_back=value, ok=True)
 
 
 class Wellness:
@@ -94,7 +100,6 @@ class Wellness:
                 "journal": {"waiting": 0, "ok": True},
                 "notifications": {"queued": 0, "failed": 0},
                 "unreadable": {"count": 0, "source": None, "time": None, "reason": None, "payload": None},
-                "screens": 0,
             },
         }
 

@@ -1,16 +1,13 @@
 """The Modbus connection against pymodbus's servers and against ones that misbehave, over real sockets."""
 
-import asyncio
 import contextlib
-import math
 import struct
 
 import pytest
 
 from drivers.driver import PolledConnection
-from drivers.errors import ConnectionFailed, Garbage, NoAnswer, Refused, WriteRefused
 from drivers.registry import connect
-from tests.drivers.modbus_wire import Scripted, device, grant, profile, refuse, served, unit
+from tests.drivers.modbus_wire import device, profile, served, unit
 
 SCHEMES = ["modbus+tcp", "modbus+rtuovertcp", "modbus+tls", "modbus+rtu"]
 WRITE = {"write": {"minimum": 0, "maximum": 10}}

@@ -91,7 +91,7 @@ def active(program: Program) -> set[str]:
 
 
 def unapplied(program: Program) -> int:
-    return int(program.get("/health").json()["detail"]["journal"]["unapplied"])
+    return int(program.get("/health").json()["detail"]["journal"]["waiting"])
 
 
 def check_history(connection: psycopg.Connection[Any], seen: set[str], expected: set[str]) -> None:

@@ -66,7 +66,7 @@ NAME = "name: {zh: 泵房, en: Pump room}\n"
         ("", ["room.yaml:1: file: the file must be a mapping of fields to values"]),
         (
             NAME + "pumps: [\n",
-            ["room.yaml:3: file: is not valid YAML: expected the node content, but found '<stream end>'"],
+            ["room.yaml:3: file: is not valid YAML: did not find expected node content"],
         ),
     ],
 )

@@ -106,6 +106,20 @@ export interface ChartWish {
   readonly pointed: (values: readonly (number | null)[]) => void
 }
 
+/** The values with the next limit above and below them, so that one sees how far it is. */
+export function withLimits(low: number, high: number, levels: readonly Level[]): [number, number] {
+  const above = levels.map((level) => level.value).filter((value) => value >= high)
+  const below = levels.map((level) => level.value).filter((value) => value <= low)
+  return [below.length > 0 ? Math.max(...below) : low, above.length > 0 ? Math.min(...above) : high]
+}
+
+function rangeWith(levels: readonly Level[]): uPlot.Range.Function {
+  return (_, low, high) => {
+    if (low === null || high === null) return [0, 1]
+    return uPlot.rangeNum(...withLimits(low, high, levels), 0.1, true)
+  }
+}
+
 export function optionsOf(wish: ChartWish): uPlot.Options {
   const units = [...new Set(wish.trends.map((trend) => trend.unit || '1'))]
   return {
@@ -115,7 +129,7 @@ export function optionsOf(wish: ChartWish): uPlot.Options {
     cursor: { drag: { x: wish.zoomed !== null, y: false }, points: { size: 7 } },
     scales: {
       x: { time: true, range: () => [wish.from / 1000, wish.to / 1000] },
-      ...Object.fromEntries(units.map((unit) => [unit, { auto: true }])),
+      ...Object.fromEntries(units.map((unit) => [unit, { range: rangeWith(wish.levels.filter((level) => (level.unit || '1') === unit)) }])),
     },
     axes: axesOf(wish.trends, wish.zone),
     series: [{}, ...wish.trends.flatMap(seriesOf)],

@@ -14,13 +14,13 @@ export function useNames(store: ReturnType<typeof useStore>) {
     return say(store.devices.get(id)?.name) || id
   }
 
-  /** Where it is and which one: "B1 pump room · pump-room-1". */
+  /** Which one and where it is: "Tower 1 pump room · B1". */
   function place(id: string | null): string {
     if (!id) return ''
     const device = store.devices.get(id)
     const where = say(device?.location)
     const name = deviceName(id)
-    return where && where !== name ? `${where} · ${name}` : name === id ? id : `${name} · ${id}`
+    return where && where !== name ? `${name} · ${where}` : name
   }
 
   function pointOf(id: string): KindPoint | undefined {
@@ -44,9 +44,9 @@ export function useNames(store: ReturnType<typeof useStore>) {
   /** The value that raised an alarm and the limit it passed. */
   function reading(alarm: Alarm): string {
     const point = pointOf(`${alarm.device}/${alarm.point}`)
-    if (alarm.value === null || (point && Object.keys(point.texts).length > 0)) return ''
-    const decimals = point?.decimals ?? 1
-    const unit = point?.unit ? ` ${point.unit}` : ''
+    if (alarm.value === null || !point || Object.keys(point.texts).length > 0) return ''
+    const { decimals } = point
+    const unit = point.unit ? ` ${point.unit}` : ''
     const value = `${number(alarm.value, decimals)}${unit}`
     return alarm.limit === null ? value : t('alarms.against', { value, limit: `${number(alarm.limit, decimals)}${unit}` })
   }

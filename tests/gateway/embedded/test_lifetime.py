@@ -69,3 +69,14 @@ def test_a_second_program_is_refused(data: Path) -> None:
             PrivatePostgres(data).start()
         with pytest.raises(EmbeddedError, match="in use by another Gatehouse"):
             PrivateBroker(data).start()
+
+
+def test_a_first_start_that_is_cut_short_leaves_nothing_and_is_made_good(data: Path) -> None:
+    command = [sys.executable, "-c", HOLD, str(data)]
+    making = data / "postgres/cluster.making/PG_VERSION"
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as program:
+        until(making.exists)
+        program.kill()
+    until(lambda: not making.parent.exists())
+    with PrivatePostgres(data) as database:
+        assert rows(database.url) == 1

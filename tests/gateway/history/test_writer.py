@@ -66,16 +66,16 @@ async def test_while_the_database_is_away_nothing_is_lost_and_nothing_doubled(da
         history.read("d1", START, 0.0)
         await history.until(lambda: history.writer.health.written > 0)
         line.cut()
-        for second in range(1, 101):
-            history.read("d1", START + second, float(second), settled=lambda: settled.append(1))
-            history.read("d2", START + second, float(second))
+        for number in range(1, 101):
+            history.read("d1", START + number / 10, float(number), settled=lambda: settled.append(1))
+            history.read("d2", START + number / 10, float(number))
             await history.writer.flush()
         assert len(settled) == 100
         assert history.writer.health.spool.rows == 100 * 20 + 1
         assert not history.writer.health.is_up
         line.mend()
         await history.until(lambda: history.spool.health.rows == 0)
-        history.read("d1", START + 101, 101.0)
+        history.read("d1", START + 10.1, 101.0)
     found = stored(database_url)
     assert len(found) == len({row[:2] for row in found}) == 11 + 100 * 20 + 1 + 10
     assert [row[2] for row in found if row[0] == "d1/p3"] == [float(n) for n in range(102)]
@@ -123,9 +123,9 @@ async def test_more_than_fits_into_memory_goes_to_the_disk(database_url: str, da
     async with DatabaseLine(database_url) as line:
         line.cut()
         async with running(line.url, data, capacity=100, flush_s=3600.0) as history:
-            for second in range(200):
-                history.read("d1", START + second, float(second))
-                if second % 5 == 4:
+            for number in range(200):
+                history.read("d1", START + number / 10, float(number))
+                if number % 5 == 4:
                     await history.until(lambda: len(history.writer._full) <= 4)
         assert history.spool.health.rows == 200 * 10 + 1
         assert history.writer.health.dropped == 0
@@ -135,17 +135,18 @@ async def test_when_neither_database_nor_disk_keeps_up_the_oldest_are_dropped_an
     database_url: str, data: Path
 ) -> None:
     history = History(database_url, data, capacity=100)  # nobody runs it
-    for second in range(200):
-        history.read("d1", START + second, float(second))
+    for number in range(200):
+        history.read("d1", START + number / 10, float(number))
     health = history.writer.health
     assert health.waiting <= 900
     assert health.waiting + health.dropped == 200 * 10 + 1
 
 
 async def test_readings_that_the_database_refuses_do_not_block_the_others(database_url: str, data: Path) -> None:
+    after_the_end = 9_224_318_016_500.0  # of PostgreSQL's calendar
     async with running(database_url, data) as history:
-        history.writer._filling.add(9e12, np.array([0]), np.array([1.0]), np.array([0], np.uint8))
-        await history.until(lambda: history.writer.health.dropped == 1)
+        history.writer._filling.add(after_the_end, np.array([0]), np.array([1.0]), np.array([0], np.uint8))
+        await history.until(lambda: history.writer.health.dropped == 1 and history.spool.health.rows == 0)
         history.read("d1", START, 1.0)
     assert len(stored(database_url)) == 11
     assert history.spool.health.rows == 0

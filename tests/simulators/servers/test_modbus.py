@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from pymodbus.client import AsyncModbusTcpClient
 from pymodbus.exceptions import ModbusException
-from pymodbus.framer import FramerType
+from pymodbus.framer import FramerRTU, FramerType
 
 from drivers.profile import Table
 from simulators.servers import modbus
@@ -112,6 +112,17 @@ async def test_answers_to_requests_that_come_at_once_keep_their_numbers() -> Non
         writer.close()
         await writer.wait_closed()
     assert (answers[1], answers[10], answers[12], answers[21]) == (7, 10, 8, 15)
+
+
+async def test_rtu_requests_that_come_at_once_are_all_answered() -> None:
+    async with line("rtu", {1: Shelf(10)}) as client:
+        reader, writer = await asyncio.open_connection("127.0.0.1", client.comm_params.port)
+        requests = (bytes([1, 3, 0, address, 0, 1]) for address in (0, 5, 9))
+        writer.write(b"".join(body + FramerRTU.compute_CRC(body).to_bytes(2, "big") for body in requests))
+        answers = await asyncio.wait_for(reader.readexactly(21), 5)
+        writer.close()
+        await writer.wait_closed()
+    assert (answers[4], answers[11], answers[18]) == (10, 15, 19)
 
 
 async def test_what_is_no_modbus_ends_the_connection() -> None:

@@ -1,9 +1,11 @@
 /** Which drawing a kind of device has. A kind that is not here gets a grid of its values, and needs no code. */
 import { defineAsyncComponent, type Component } from 'vue'
 import type { Kind, KindPoint } from '../api/types'
+import type { IconName } from '../components/icons'
 
 interface Entry {
   readonly drawing: Component
+  readonly icon: IconName
   /** The point that stands for the system on its tile. */
   readonly headline: string
   /** The points whose trends stand below the drawing. */
@@ -13,14 +15,16 @@ interface Entry {
 const drawn = (load: () => Promise<{ default: Component }>): Component => defineAsyncComponent(load)
 
 const KINDS: Readonly<Record<string, Entry>> = {
-  pump_room: { drawing: drawn(() => import('./PumpRoom.vue')), headline: 'outlet_pressure', trends: ['outlet_pressure', 'tank_level'] },
-  switchgear: { drawing: drawn(() => import('./Switchgear.vue')), headline: 'active_power', trends: ['active_power', 'voltage_a'] },
+  pump_room: { drawing: drawn(() => import('./PumpRoom.vue')), icon: 'water', headline: 'outlet_pressure', trends: ['outlet_pressure', 'tank_level'] },
+  switchgear: { drawing: drawn(() => import('./Switchgear.vue')), icon: 'power', headline: 'active_power', trends: ['active_power', 'voltage_a'] },
 }
 const grid = drawn(() => import('./ValueGrid.vue'))
 
 export const hasDrawing = (kind: string): boolean => kind in KINDS
 
 export const drawingOf = (kind: string): Component => KINDS[kind]?.drawing ?? grid
+
+export const iconOf = (kind: string): IconName => KINDS[kind]?.icon ?? 'system'
 
 /** Points that are measured, not states: a trend of them says something. */
 const measured = (kind: Kind): KindPoint[] =>
