@@ -3,13 +3,17 @@
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
-from pydantic import AwareDatetime
+from pydantic import AfterValidator, AwareDatetime
 
 from dashboard.ports import Gateway
 from gateway.errors import Invalid
 
 Limit = Annotated[int, Query(ge=1, le=500)]
-After = Annotated[str | None, Query(max_length=64, description="the last id of the page before")]
+After = Annotated[
+    str | None,
+    AfterValidator(lambda given: given or None),  # `after=` asks for the first page
+    Query(max_length=64, description="the last id of the page before"),
+]
 From = Annotated[AwareDatetime | None, Query(alias="from")]
 To = Annotated[AwareDatetime | None, Query(alias="to")]
 

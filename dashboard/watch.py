@@ -10,6 +10,7 @@ from dashboard.ports import Gateway
 
 Json = dict[str, Any]
 HEALTH_S = 2.0
+DEVICES_S = 0.5
 LAST_SEEN_S = 10.0  # a device that is only seen again is told this often
 
 
@@ -38,7 +39,7 @@ class Watch:
         rows = self._changes.take(quality)
         if len(rows):
             changed["points"] = self._plant.changes(rows, quality)
-        if devices := self._changed_devices():
+        if self._due.now("devices", DEVICES_S) and (devices := self._changed_devices()):
             changed["devices"] = devices
         if self._due.now("health", HEALTH_S) and (health := self._health_now()) != self._health:
             self._health = changed["health"] = health

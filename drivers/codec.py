@@ -61,9 +61,12 @@ def encode(address: ModbusPoint, kind: ModbusKind, value: float | str) -> list[i
 
 
 def merge(address: ModbusPoint, kind: ModbusKind, before: Sequence[int], value: float) -> list[int]:
-    """`before` with this point set to `value`: only the point's own bits change."""
+    """`before` with this point set to `value`: only the point's own bits change.
+
+    Only NaN takes the whole register, whose marker it becomes.
+    """
     low, width = field_of(address) or (0, 16 * address.width)
-    if address.table in BITS or width == 16 * address.width:
+    if address.table in BITS or width == 16 * address.width or math.isnan(value):
         return encode(address, kind, value)
     field = ((1 << width) - 1) << low
     number = int(_number(address, kind, before))

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from yamlfile import Strict, Text, load
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-JsonPath = Annotated[str, Field(pattern=r"^([^.\[\]]+|\[\d+\])?(\.[^.\[\]]+|\[\d+\])*$")]
+JsonPath = Annotated[str, Field(pattern=r"^$|^([^.\[\]]+|\[\d+\])(\.[^.\[\]]+|\[\d+\])*$")]
 Order = Literal["big", "little"]
 Table = Literal["holding", "input", "coil", "discrete"]
 Type = Literal[

@@ -41,12 +41,13 @@ def load_packs(*folders: Path) -> dict[str, Pack]:
 def check_pack(pack: Pack, known: Collection[str]) -> list[Problem]:
     """The rules that name points which the kind does not have; `known` are the profile's point ids."""
     there = {*known, ONLINE}
-    return [
+    found = (
         _problem(pack, rule, point, suggest(point, there))
         for rule in pack.flat.values()
-        for point in dict.fromkeys(_points(rule))
+        for point in _points(rule)
         if point not in there
-    ]
+    )
+    return list(dict.fromkeys(found))
 
 
 def _points(rule: Rule) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, Field
 
 Model = TypeVar("Model", bound=BaseModel)
-TemplateName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\{[a-z]+\}[a-z0-9_]*)*$")]
+TemplateName = Annotated[str, Field(pattern=r"^(?:[a-z]|\{[a-z]+\})(?:[a-z0-9_]|\{[a-z]+\})*$")]
 
 
 def _equally_long(each: dict[str, tuple[int | str, ...]]) -> dict[str, tuple[int | str, ...]]:

@@ -111,7 +111,8 @@ def _part(node: Node | None, key: str | int) -> tuple[int, Node] | None:
 
 
 def _first_line(text: str | None) -> str:
-    return (text or "cannot be parsed").strip().splitlines()[0]
+    # Of a key that stands twice the parser shows both values, of which one may be a secret.
+    return (text or "cannot be parsed").strip().splitlines()[0].partition(" with value ")[0]
 
 
 def _refused(path: Path, line: int, message: str) -> YamlFileError:

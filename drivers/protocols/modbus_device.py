@@ -112,7 +112,7 @@ class KnownDevice:
     def answered(self, poll: Poll, place: int, data: bytes) -> None:
         """A block came."""
         block = self.blocks[place]
-        block.answered, block.misses = True, 0
+        block.answered, block.misses, block.rests_until = True, 0, 0.0
         poll.answers[place] = data
 
     def refused(self, poll: Poll, place: int, error: Refused, now: float) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from drivers.driver import Settled
 from drivers.errors import DriverError
-from drivers.frame import Frame
+from drivers.frame import Frame, Quality
 from gateway.clock import Clock
 from gateway.points.layout import DeviceSlice
 from gateway.points.table import PointTable
@@ -120,8 +120,11 @@ class AcquisitionSink:
         return await waiting
 
     def _answers(self, device: str, now: float) -> None:
+        piece = self._table.slice_of(device)
+        came_back = self._table.quality[piece.online_row] == Quality.GOOD  # it had been given up
         self._table.set_online(device, True, now)
-        log.info("a device answers", device=device)
+        if came_back:
+            log.info("a device answers again", device=device)
 
     def _record(self, device: str, now: float) -> None:
         self._history.record(self._table.slice_of(device), now)

@@ -39,6 +39,7 @@ class Applier:
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._refused = 0
+        self._stuck = False
 
     @property
     def refused(self) -> int:
@@ -63,17 +64,30 @@ class Applier:
             try:
                 worked = await self._apply_next()
             except Unavailable as error:
-                if wait_s == FIRST_WAIT_S:
-                    log.warning("the journal waits for the database", reason=error.message)
-                await asyncio.sleep(wait_s * random.uniform(0.7, 1.3))
-                wait_s = min(2 * wait_s, LONGEST_WAIT_S)
-                continue
-            if wait_s != FIRST_WAIT_S:
-                log.info("the journal goes into the database again")
+                self._complain(error.message)
+            except Exception:
+                # Not foreseen; the entries are safe where they are, and alarms go on being shown.
+                log.exception("the journal could not be applied")
+                self._complain("see the error before this")
+            else:
+                self._recovered()
                 wait_s = FIRST_WAIT_S
-            if not worked and not self._wake.is_set():
-                self._idle.set()
-                await self._wake.wait()
+                if not worked and not self._wake.is_set():
+                    self._idle.set()
+                    await self._wake.wait()
+                continue
+            await asyncio.sleep(wait_s * random.uniform(0.7, 1.3))
+            wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+
+    def _complain(self, reason: str) -> None:
+        if not self._stuck:
+            log.warning("the journal waits for the database", reason=reason)
+        self._stuck = True
+
+    def _recovered(self) -> None:
+        if self._stuck:
+            log.info("the journal goes into the database again")
+        self._stuck = False
 
     async def _apply_next(self) -> bool:
         """Whether there was anything to apply."""

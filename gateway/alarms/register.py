@@ -39,6 +39,32 @@ class Register:
         """Newest first."""
         return sorted(self._open.values(), key=lambda alarm: (alarm.raised_at, alarm.id), reverse=True)
 
+    def select(
+        self,
+        *,
+        state: str,
+        device: str | None = None,
+        priority: int | None = None,
+        since: float | None = None,
+        until: float | None = None,
+        after: str | None = None,
+        limit: int = 100,
+    ) -> list[Alarm]:
+        """The same choice as the database makes for `state` open or active: newest first, `after` an id."""
+
+        def wanted(alarm: Alarm) -> bool:
+            return (
+                (state != "active" or alarm.active)
+                and device in (None, alarm.device)
+                and priority in (None, int(alarm.priority))
+                and (since is None or alarm.raised_at >= since)
+                and (until is None or alarm.raised_at < until)
+                and (after is None or alarm.id < after)
+            )
+
+        newest_first = sorted(self._open.values(), key=lambda alarm: alarm.id, reverse=True)
+        return [alarm for alarm in newest_first if wanted(alarm)][:limit]
+
     def active_keys(self) -> list[tuple[str, str]]:
         return list(self._active)
 

@@ -123,9 +123,11 @@ class AlarmService:
             await self._keeper.keep_or_remember(changes)
             self._show(changes)
 
-    async def list(self, **filters: Any) -> Sequence[Alarm]:
-        """From the database, newest first; `filters` as in `Archive.list`."""
-        return await self._archive.list(**filters)
+    async def list(self, *, state: str = "open", **filters: Any) -> Sequence[Alarm]:
+        """Newest first; `filters` as in `Archive.list`. What is open is known here, with or without the database."""
+        if state in ("open", "active"):
+            return self._register.select(state=state, **filters)
+        return await self._archive.list(state=state, **filters)
 
     async def get(self, alarm: str) -> Alarm:
         """One alarm, open or long closed; NotFound."""

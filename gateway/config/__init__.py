@@ -1,8 +1,8 @@
 """The site file: read, checked as a whole, and handed on with every name resolved.
 
-    load_site(path)    Site, or yamlfile.YamlFileError with every problem
-    check_site(path)   the problems as lines of text
-    counts(site)       how much of what there is
+load_site(path)    Site, or yamlfile.YamlFileError with every problem
+check_site(path)   the problems as lines of text
+counts(site)       how much of what there is
 """
 
 from gateway.config.load import check_site, load_site

@@ -1,5 +1,6 @@
 """Whether the parts of a site file, and the kinds and packs that it names, fit each other: all problems at once."""
 
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -102,7 +103,7 @@ def _addresses(parts: Parts) -> Iterator[Problem]:
 
 
 def _overrides(parts: Parts) -> Iterator[Problem]:
-    kinds = {device.id: device.kind for device in parts.file.devices}
+    kinds = {device.id: device.kind for device in reversed(parts.file.devices)}  # of two with one id, the first
     first: dict[tuple[str, str], int] = {}
     for index, entry in enumerate(parts.file.rules):
         if entry.device not in kinds:
@@ -138,9 +139,11 @@ def _channels(parts: Parts) -> Iterator[Problem]:
 
 
 def _is_apprise(url: str) -> bool:
-    from apprise import Apprise  # takes a moment to load, and few sites need it
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of what the library imports
+        from apprise import Apprise  # takes a moment to load, and few sites need it
 
-    return Apprise.instantiate(url, suppress_exceptions=True) is not None
+        return Apprise.instantiate(url, suppress_exceptions=True) is not None
 
 
 def _packs(parts: Parts) -> Iterator[Problem]:

@@ -1,5 +1,6 @@
 """Read a site file: all of it, or every reason why not."""
 
+from functools import cache
 from pathlib import Path
 
 from drivers.profile import Profile, load_profiles
@@ -49,14 +50,33 @@ def _kinds(document: Document, problems: list[Problem]) -> tuple[dict[str, Profi
     profiles: dict[str, Profile] = {}
     packs: dict[str, Pack] = {}
     try:
-        profiles = load_profiles(*_folder(document, "profiles", problems))
+        profiles = _profiles(*_folder(document, "profiles", problems))
     except YamlFileError as error:
         problems.extend(error.problems)
     try:
-        packs = load_packs(*_folder(document, "packs", problems))
+        packs = _packs(*_folder(document, "packs", problems))
     except YamlFileError as error:
         problems.extend(error.problems)
     return profiles, packs
+
+
+def _profiles(*folders: Path) -> dict[str, Profile]:
+    return load_profiles(*folders) if folders else dict(_our_profiles())
+
+
+def _packs(*folders: Path) -> dict[str, Pack]:
+    return load_packs(*folders) if folders else dict(_our_packs())
+
+
+# Reading YAML takes a while, and the program's own files don't change while it runs.
+@cache
+def _our_profiles() -> dict[str, Profile]:
+    return load_profiles()
+
+
+@cache
+def _our_packs() -> dict[str, Pack]:
+    return load_packs()
 
 
 def _folder(document: Document, field: str, problems: list[Problem]) -> list[Path]:

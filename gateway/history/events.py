@@ -22,9 +22,7 @@ class DeviceEventStore:
     def __init__(self, site: str) -> None:
         self._site = site
 
-    async def apply(
-        self, connection: AsyncConnection[Any], entries: Sequence[Entry]
-    ) -> Callable[[], Awaitable[None]]:
+    async def apply(self, connection: AsyncConnection[Any], entries: Sequence[Entry]) -> Callable[[], Awaitable[None]]:
         """Write the entries in the caller's transaction; one that is there already stays. Nothing follows."""
         rows = []
         for entry in entries:

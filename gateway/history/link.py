@@ -47,9 +47,7 @@ class DatabaseLink:
             async with asyncio.timeout(CONNECT_TIMEOUT_S):
                 with translated():
                     connection = await AsyncConnection.connect(self._url, autocommit=True, **LIMITS)
-                    self._numbers = {
-                        self._points: await store.point_numbers(connection, self._site, self._points)
-                    }
+                    self._numbers = {self._points: await store.point_numbers(connection, self._site, self._points)}
         except (Unavailable, TimeoutError, psycopg.Error) as error:
             if connection is not None:
                 await connection.close()

@@ -74,7 +74,7 @@ class Batch:
     def add(
         self, time: float, points: NDArray[np.intp], values: NDArray[np.float64], quality: NDArray[np.uint8]
     ) -> None:
-        """Append one reading a point, all of one time; there must be room. What is not good is written without value."""
+        """Append one reading a point, all of one time; there must be room. What is not good is kept without value."""
         start, end = self.count, self.count + len(points)
         self._time[start:end] = to_postgres(time)
         self._point[start:end] = points

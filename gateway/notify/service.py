@@ -10,6 +10,7 @@ One worker a channel: a channel that does not answer delays no other.
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import structlog
@@ -98,15 +99,21 @@ class Notifier:
 
     async def _work(self, channel: Channel) -> None:
         while True:
-            await self._until_there(lambda: self._send_due(channel))
-            woken = self._woken[channel.name]
-            rest_s = await self._until_there(lambda: self._rest_s(channel))
             try:
-                async with asyncio.timeout(rest_s):
-                    await woken.wait()
-                    woken.clear()
-            except TimeoutError:
-                continue
+                await self._work_once(channel)
+            except Exception:
+                log.exception("a channel's worker failed", channel=channel.name)
+                await asyncio.sleep(REST_S)
+
+    async def _work_once(self, channel: Channel) -> None:
+        """Send what is due, then rest until something may be."""
+        await self._until_there(lambda: self._send_due(channel))
+        rest_s = await self._until_there(lambda: self._rest_s(channel))
+        woken = self._woken[channel.name]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(rest_s):
+                await woken.wait()
+        woken.clear()
 
     async def _send_due(self, channel: Channel) -> None:
         while True:

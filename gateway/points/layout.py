@@ -75,9 +75,7 @@ def lay_out(devices: Sequence[TableDevice]) -> tuple[DeviceSlice, ...]:
         points = (*(point.id for point in device.profile.points), ONLINE.id)
         stop = start + len(points)
         fitted = np.array([_is_fitted(point, device.without) for point in points])
-        slices.append(
-            DeviceSlice(index=index, device=device, start=start, stop=stop, points=points, fitted=fitted)
-        )
+        slices.append(DeviceSlice(index=index, device=device, start=start, stop=stop, points=points, fitted=fitted))
         start = stop
     return tuple(slices)
 

@@ -1,6 +1,6 @@
 """Bring a database to the shape that this version of the program needs.
 
-    MigrationError    the database can't be brought there, and waiting will not help
+MigrationError    the database can't be brought there, and waiting will not help
 """
 
 from importlib.resources import as_file, files

@@ -1,6 +1,5 @@
 """A ticket as JSON, in the names of the HTTP face."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from gateway.clock import rfc3339
@@ -16,12 +15,11 @@ _PLAIN = (
 )  # fmt: skip
 
 
-def ticket_json(ticket: Ticket, events: Sequence[TicketEvent] | None = None) -> dict[str, Any]:
-    """What `GET /tickets` and the live messages say of a ticket; with `events` also its history, newest first.
+def ticket_json(ticket: Ticket) -> dict[str, Any]:
+    """What `GET /tickets` and the live messages say of a ticket.
 
     `breaches` is `{"arrive": {"at", "escalated_to"}, "resolve": …}`, without a clock that was kept.
     """
-    history = {} if events is None else {"events": [event_json(event) for event in reversed(events)]}
     return {
         **{name: getattr(ticket, name) for name in _PLAIN},
         **{name: _time(getattr(ticket, name)) for name in _TIMES},
@@ -34,7 +32,6 @@ def ticket_json(ticket: Ticket, events: Sequence[TicketEvent] | None = None) -> 
             clock.value: {"at": rfc3339(breach.at), "escalated_to": breach.escalated_to}
             for clock, breach in ticket.breaches.items()
         },
-        **history,
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from dashboard.app import create_app
 from dashboard.ports import Gateway, LimitFacts
@@ -51,7 +52,7 @@ async def house(database_url: str, data: Path, account_hashes: dict[str, str]) -
         await journal.start()
         writer = AlarmWriter(site=site.id, tickets=tickets.opener, notifier=Nowhere(), names=names)
         alarms = AlarmService(site=site.id, journal=journal, database=database, bus=bus, clock=clock, writer=writer)
-        health = Wellness()
+        health, history = Wellness(), Recorder()
         gateway = Gateway(
             version="0.1.0",
             site=site,
@@ -61,7 +62,7 @@ async def house(database_url: str, data: Path, account_hashes: dict[str, str]) -
             database=database,
             data=data,
             table=table,
-            history=Recorder(),
+            history=history,
             alarms=alarms,
             tickets=tickets,
             control=Hand(),
@@ -79,6 +80,7 @@ async def house(database_url: str, data: Path, account_hashes: dict[str, str]) -
                 alarms=alarms,
                 tickets=tickets,
                 health=health,
+                history=history,
                 database_url=database_url,
             )
             running.cancel()
@@ -118,3 +120,9 @@ async def address(house: House) -> AsyncIterator[str]:
         yield f"{host}:{port}"
         made.should_exit = True
         await serving
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _plain_log() -> None:
+    """As the program logs: a traceback without the values of all variables, which take a minute to print."""
+    structlog.configure(processors=[structlog.processors.format_exc_info, structlog.dev.ConsoleRenderer()])

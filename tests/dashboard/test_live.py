@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import numpy as np
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
@@ -14,10 +13,10 @@ from websockets.exceptions import InvalidStatus
 from dashboard.api.models_live import LiveDelta, LiveHeartbeat, LiveSnapshot
 from dashboard.audience import SESSION_OVER, TOO_SLOW
 from dashboard.wire import text_frame
-from drivers.frame import Frame
 from gateway.alarms.lifecycle import acknowledge, raise_, return_
 from gateway.store.accounts import create_token
 from tests.dashboard.web_house import START, House, low_pressure
+from tests.dashboard.web_plant import read_device
 
 SHAPES = {"snapshot": LiveSnapshot, "delta": LiveDelta, "heartbeat": LiveHeartbeat}
 SHORT_S = 10.0
@@ -40,14 +39,6 @@ async def said(socket: ClientConnection, kind: str, part: str | None = None) -> 
             SHAPES[message["type"]].model_validate(message)
             if message["type"] == kind and (part is None or part in message):
                 return message
-
-
-def read_device(house: House, pressure: float, *, serial: str = "SN-1") -> None:
-    """A poll of the first pump room."""
-    values, quality = np.array([pressure, 1.0, 0.45, np.nan]), np.zeros(4, np.uint8)
-    frame = Frame(device="pump-room-1", time=house.clock.time, values=values, quality=quality, texts={3: serial})
-    house.gateway.table.apply(frame, house.clock.time)
-    house.gateway.table.set_online("pump-room-1", True, house.clock.time)
 
 
 async def test_a_snapshot_is_everything(house: House, address: str) -> None:

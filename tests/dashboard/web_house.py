@@ -215,6 +215,7 @@ class House:
     alarms: AlarmService
     tickets: TicketService
     health: Wellness
+    history: Recorder
     database_url: str
 
     @asynccontextmanager

@@ -1,4 +1,4 @@
-"""Real Modbus servers for the driver's tests: pymodbus's own over every transport, and one that misbehaves on demand."""
+"""Modbus servers for the driver's tests: pymodbus's own over every transport, and one that misbehaves on demand."""
 
 import asyncio
 import contextlib
@@ -131,7 +131,7 @@ def self_signed(folder: Path) -> Path:
 
 
 class Scripted:
-    """A Modbus TCP server that answers each request by what `answer` returns: bytes as they go out, or None for silence.
+    """A Modbus TCP server that answers each request by what `answer` returns: bytes as they are, or None for silence.
 
     `answer` gets the number of the request, from 0, and its bytes; `requests` keeps them all, `connections` counts.
     """

@@ -160,6 +160,7 @@ def test_nan_is_encoded_as_the_marker():
     assert encode(ModbusPoint(address=0, invalid=(65535,)), KIND, math.nan) == [65535]
     assert encode(ModbusPoint(address=0, type="int16", invalid=(0x8000,)), KIND, math.nan) == [0x8000]
     assert encode(ModbusPoint(address=0, type="uint64", invalid=(2**64 - 1,)), KIND, math.nan) == [0xFFFF] * 4
+    assert merge(ModbusPoint(address=0, bits=(4, 2), invalid=(65535,)), KIND, [3], math.nan) == [65535]
     with pytest.raises(ValueError, match="marker"):
         encode(ModbusPoint(address=0), KIND, math.nan)
 

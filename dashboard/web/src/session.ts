@@ -3,21 +3,8 @@ import { ref, shallowRef } from 'vue'
 import { api, ApiError } from './api/client'
 import type { Session } from './api/types'
 
-export type Permission =
-  | 'see_points'
-  | 'see_alarms'
-  | 'see_tickets'
-  | 'see_notifications'
-  | 'acknowledge'
-  | 'create_ticket'
-  | 'assign_ticket'
-  | 'work_ticket'
-  | 'verify_ticket'
-  | 'reopen_ticket'
-  | 'cancel_ticket'
-  | 'rate_ticket'
-  | 'control'
-  | 'manage_accounts'
+/** A right, by the gateway's word for it. */
+export type Permission = Session['may'][number]
 
 export const session = shallowRef<Session | null>(null)
 const asked = ref(false)

@@ -6,7 +6,7 @@ export type TicketStep = 'assign' | 'accept' | 'reject' | 'arrive' | 'hold' | 'r
 interface Offer {
   readonly step: TicketStep
   readonly states: readonly TicketState[]
-  readonly needs: string
+  readonly needs: Session['may'][number]
   /** The next thing to do, drawn large. */
   readonly main?: boolean
 }

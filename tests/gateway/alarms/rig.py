@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ from rules.model import Alert, Priority, TicketCall, Transition
 from yamlfile import Text
 
 SITE = "jinxiu"
+# A house of this address never finds its database.
+AWAY = "postgresql://nobody@127.0.0.1:1/none"
 NOON = 1_750_000_000.0
 NAMES = {"sg-1": Text(zh="一号配电柜", en="Switchgear 1"), "pr-1": Text(zh="一号泵房", en="Pump room 1")}
 POLICY = Policy(assign={"electrical": "li"})
@@ -139,7 +141,7 @@ async def open_house(
     """A gateway from its start to its end; without `run` nothing goes from the journal into the database."""
     async with Journal(folder / "journal.sqlite") as journal:
         house = build(url, journal, clock or HandClock(), channels)
-        async with house.database:
+        async with house.database if url != AWAY else nullcontext():
             await house.alarms.start()
             task = asyncio.create_task(house.alarms.run()) if run else None
             try:

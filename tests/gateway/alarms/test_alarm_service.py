@@ -10,11 +10,9 @@ from gateway.alarms.events import AlarmChanged
 from gateway.alarms.model import Action
 from gateway.errors import Conflict, NotFound, Unavailable
 from gateway.tickets.events import TicketChanged
-from tests.gateway.alarms.rig import NOON, HandClock, House, add_accounts, open_house, transition
+from tests.gateway.alarms.rig import AWAY, NOON, HandClock, House, add_accounts, open_house, transition
 
 COUNTS = "SELECT (SELECT count(*) FROM alarm), (SELECT count(*) FROM alarm_event), (SELECT count(*) FROM ticket)"
-# Nobody listens there: the database is away.
-AWAY = "postgresql://nobody@127.0.0.1:1/none?connect_timeout=1"
 
 
 def in_journal(folder: Path, statement: str) -> None:

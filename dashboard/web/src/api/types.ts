@@ -7,7 +7,6 @@ export type Words = Schemas['Words']
 export type Site = Schemas['Site']
 export type Device = Schemas['Device']
 export type Point = Schemas['Point']
-export type PointChange = Schemas['PointChange']
 export type Alarm = Schemas['Alarm']
 export type Ticket = Schemas['Ticket']
 export type TicketEvent = Schemas['TicketEvent']
@@ -25,6 +24,9 @@ export type Kind = Schemas['Kind']
 export type KindPoint = Schemas['KindPoint']
 export type Limit = Schemas['Limit']
 export type Snapshot = Schemas['LiveSnapshot']
-export type Delta = Schemas['LiveDelta']
+/** What has not changed is left out. */
+export type PointChange = Omit<Schemas['PointChange'], 'text'> & { text?: Words | null }
+export type Delta = Pick<Schemas['LiveDelta'], 'type' | 'seq' | 'time'> &
+  Partial<Omit<Schemas['LiveDelta'], 'points'>> & { points?: PointChange[] | null }
 export type Heartbeat = Schemas['LiveHeartbeat']
 export type LiveMessage = Snapshot | Delta | Heartbeat

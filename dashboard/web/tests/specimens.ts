@@ -1,0 +1,44 @@
+/** Specimens of what the gateway says, for the tests. */
+import type { Alarm, Device, Point, Snapshot, Ticket } from '../src/api/types'
+
+export function alarm(id: string, changed: Partial<Alarm> = {}): Alarm {
+  return {
+    id, site: 'jinxiu', device: 'pump-room-1', point: 'outlet_pressure', rule: 'outlet_pressure_low', priority: 2, kind: 'pressure',
+    name: { zh: '出水压力低', en: 'Outlet pressure low' }, message: { zh: '出水压力低', en: 'Outlet pressure low' }, advice: null,
+    condition: 'active', acknowledged: false, suppression: 'none', latched: false, open: true,
+    raised_at: '2026-11-21T08:00:00.000Z', returned_at: null, acknowledged_at: null, acknowledged_by: null,
+    reset_at: null, reset_by: null, value: 0.2, limit: 0.3, ticket: null, ...changed,
+  }
+}
+
+export function ticket(id: string, changed: Partial<Ticket> = {}): Ticket {
+  return {
+    id, number: 1, title: '缺相', message: null, device: 'switchgear-1', alarm: null, kind: 'voltage', source: 'alarm',
+    trade: 'electrical', urgency: 'emergency', state: 'dispatched', assignee: 'wang',
+    created_at: '2026-11-21T08:00:00.000Z', created_by: 'gatehouse', arrive_by: '2026-11-21T08:15:00.000Z',
+    resolve_by: '2026-11-21T08:30:00.000Z', accepted_at: null, arrived_at: null, resolved_at: null, verified_at: null,
+    closed_at: null, held_since: null, hold_reason: null, cause: null, solution: null, rating: null, repeats: 0,
+    breaches: {}, ...changed,
+  } as Ticket
+}
+
+export function device(id: string, changed: Partial<Device> = {}): Device {
+  return { id, kind: 'pump_room', name: { zh: id, en: id }, location: null, state: 'online', last_seen: null, ...changed }
+}
+
+export function point(id: string, changed: Partial<Point> = {}): Point {
+  return { id, value: 1, unit: 'MPa', quality: 'good', time: '2026-11-21T08:00:00.000Z', text: null, ...changed }
+}
+
+export function snapshot(changed: Partial<Snapshot> = {}): Snapshot {
+  return {
+    type: 'snapshot', seq: 10, time: '2026-11-21T08:00:00.000Z', epoch: 'one',
+    site: { id: 'jinxiu', name: { zh: '锦绣花园', en: 'Jinxiu Garden' }, timezone: 'Asia/Shanghai', version: '0.1.0', languages: ['zh', 'en'] },
+    devices: [], points: [], alarms: [], tickets: [],
+    health: {
+      status: 'ok', version: '0.1.0', database: 'ok', broker: 'ok', devices: { online: 1, offline: 0 },
+      points: { good: 1, bad: 0, stale: 0 }, spool: { rows: 0, bytes: 0, dropped: 0 }, detail: null,
+    },
+    ...changed,
+  }
+}

@@ -1,0 +1,73 @@
+"""The screens' files: what is served, how long it may be kept, and what is not reachable."""
+
+import gzip
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from dashboard.errors import register
+from dashboard.screens import screens_router
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    dist = tmp_path / "dist"
+    (dist / "assets").mkdir(parents=True)
+    (dist / "index.html").write_text("<title>Gatehouse</title>")
+    (dist / "assets/index-DzNR2v9q.js").write_text("go()")
+    (dist / "assets/index-DzNR2v9q.js.gz").write_bytes(gzip.compress(b"go()"))
+    (dist / "favicon.svg").write_text("<svg/>")
+    (tmp_path / "secret.txt").write_text("secret")
+    return dist
+
+
+def client(folder: Path) -> httpx.AsyncClient:
+    app = FastAPI()
+    register(app)
+    app.include_router(screens_router(folder))
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://gatehouse.test")
+
+
+async def test_places_of_the_application_get_its_page(folder: Path) -> None:
+    async with client(folder) as browser:
+        for path in ("/", "/alarms", "/systems/pump_room/pump-room-1"):
+            answer = await browser.get(path)
+            assert (answer.status_code, answer.text) == (200, "<title>Gatehouse</title>")
+            assert answer.headers["cache-control"] == "no-cache"
+
+
+async def test_what_has_a_hash_in_its_name_is_kept_for_ever_and_sent_packed(folder: Path) -> None:
+    async with client(folder) as browser:
+        answer = await browser.get("/assets/index-DzNR2v9q.js", headers={"Accept-Encoding": "gzip, br"})
+        assert answer.headers["content-encoding"] == "gzip"
+        assert answer.headers["content-type"].startswith("text/javascript")
+        assert "immutable" in answer.headers["cache-control"]
+        assert answer.text == "go()"
+        plain = await browser.get("/assets/index-DzNR2v9q.js", headers={"Accept-Encoding": "identity"})
+        assert "content-encoding" not in plain.headers
+        assert plain.text == "go()"
+        assert (await browser.get("/favicon.svg")).headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["/../secret.txt", "/%2e%2e/secret.txt", "/assets/..%2f..%2fsecret.txt"])
+async def test_nothing_else_is_reachable(folder: Path, path: str) -> None:
+    async with client(folder) as browser:
+        answer = await browser.get(path)
+    assert answer.status_code == 404
+    assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/assets/gone-12345678.js", "/missing.png", "/api", "/api/v1/nothing"])
+async def test_a_missing_file_is_not_answered_with_the_page(folder: Path, path: str) -> None:
+    async with client(folder) as browser:
+        answer = await browser.get(path)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
+
+
+async def test_screens_that_were_not_built_say_how(tmp_path: Path) -> None:
+    async with client(tmp_path / "nothing") as browser:
+        answer = await browser.get("/")
+    assert answer.status_code == 503
+    assert "npm run build" in answer.text

@@ -1,0 +1,25 @@
+"""The page about simulators names everything that there is."""
+
+from pathlib import Path
+
+from simulators.kinds import all_faults, kinds
+from simulators.scenario import FOLDER, Scenario, Step, scenarios
+
+PAGE = (FOLDER.parents[1] / "docs" / "simulators.md").read_text(encoding="utf-8")
+
+
+def test_every_kind_fault_and_scenario_is_on_the_page() -> None:
+    names = [*kinds(), *(fault.name for fault in all_faults()), *scenarios()]
+    assert [name for name in names if f"`{name}`" not in PAGE] == []
+
+
+def test_every_field_of_a_scenario_is_on_the_page() -> None:
+    fields = [*Scenario.model_fields, *Step.model_fields]
+    assert [name for name in fields if f"{name}:" not in PAGE] == []
+
+
+def test_every_option_of_the_load_is_on_the_page() -> None:
+    source = (Path(FOLDER).parent / "load.py").read_text(encoding="utf-8")
+    options = [part.split('"')[0] for part in source.split('add_argument("')[1:]]
+    assert options
+    assert [option for option in options if option not in PAGE] == []
