@@ -3,16 +3,16 @@
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from dashboard.ports import Gateway
 from gateway.errors import Invalid
 
 Limit = Annotated[int, Query(ge=1, le=500)]
 After = Annotated[
-    str | None,
+    Annotated[str, Field(max_length=64)] | None,
     AfterValidator(lambda given: given or None),  # `after=` asks for the first page
-    Query(max_length=64, description="the last id of the page before"),
+    Query(description="the last id of the page before"),
 ]
 From = Annotated[AwareDatetime | None, Query(alias="from")]
 To = Annotated[AwareDatetime | None, Query(alias="to")]

@@ -57,8 +57,13 @@ class PolledConnection(Protocol):
 
 @runtime_checkable
 class ListeningConnection(Protocol):
-    """A connection on which devices speak by themselves. `run` ends when it is cancelled."""
+    """A connection on which devices speak by themselves. `run` ends when it is cancelled.
 
+    is_up   whether it stands at the moment; `run` makes it again by itself
+    """
+
+    @property
+    def is_up(self) -> bool: ...
     async def run(self, sink: Sink) -> None: ...
     async def write(self, device: Device, point: str, value: float) -> None: ...
 

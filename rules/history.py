@@ -10,6 +10,7 @@ from rules.blocks import BeginningSource, CounterSource, RateSource, Rows, Silen
 from rules.window import Windows
 
 Column = NDArray[np.float64]
+_, UNKNOWN, TRUE = map(int, Truth)
 KEPT = 16  # samples of a rate's window
 
 
@@ -137,9 +138,9 @@ class Beginnings:
     def watch(self, elapsed: float, truth: NDArray[np.int8]) -> bool:
         """Count the conditions that hold now and did not before; whether there were any."""
         now = truth[self._nodes]
-        self._windows.watch(np.flatnonzero(now != Truth.UNKNOWN), elapsed)
-        begun = np.flatnonzero((now == Truth.TRUE) & ~self._held)
-        self._held = np.where(now == Truth.UNKNOWN, self._held, now == Truth.TRUE)
+        self._windows.watch(np.flatnonzero(now != UNKNOWN), elapsed)
+        begun = np.flatnonzero((now == TRUE) & ~self._held)
+        self._held = np.where(now == UNKNOWN, self._held, now == TRUE)
         if begun.size:
             self._windows.add(begun, np.ones(begun.size))
         return bool(begun.size)

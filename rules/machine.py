@@ -31,7 +31,7 @@ class Machine:
     """The states; delays in seconds, one a rule and device."""
 
     def __init__(self, on_delay_s: NDArray[np.float64], off_delay_s: NDArray[np.float64]) -> None:
-        self._delay_s = np.stack([on_delay_s, off_delay_s])
+        self._delay_s = np.concatenate([on_delay_s, off_delay_s])
         self._state = np.zeros(on_delay_s.size, np.int8)
         self._truth = np.full(on_delay_s.size, Truth.UNKNOWN, np.int8)
         self._due = np.zeros(on_delay_s.size)  # when a running delay ends, in elapsed seconds
@@ -67,11 +67,11 @@ class Machine:
 
     def _turn(self, changed: Indexes, truth: NDArray[np.int8]) -> None:
         before = self._state[changed]
-        after = NEXT[truth, before]
+        after = NEXT.take(truth * 4 + before)
         self._state[changed] = after
         starting = (after & ~before & 1).view(np.bool_)
-        begun, clearing = changed[starting], after[starting] >> 1
-        self._due[begun] = self._elapsed + self._delay_s[clearing, begun] - ROUNDING_S
+        begun, clearing = changed[starting], (after[starting] >> 1).astype(np.intp)
+        self._due[begun] = self._elapsed + self._delay_s.take(begun + clearing * self._truth.size) - ROUNDING_S
         still = (self._state[self._running] & 1).view(np.bool_)
         self._running = np.concatenate([self._running[still], begun])
 

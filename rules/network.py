@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rules.blocks import Gate, Leaf, RuleBlock, Truth
 
 Nodes = NDArray[np.intp]
-UNKNOWN, TRUE = int(Truth.UNKNOWN), int(Truth.TRUE)
+FALSE, UNKNOWN, TRUE = map(int, Truth)
 # A child's truth as its gate takes it: a row a mode (plain, opposite, unless), a column a truth.
 TAKEN = np.array([[0, 1, 2], [2, 1, 0], [2, 2, 0]], np.int8).ravel()
 
@@ -27,19 +27,18 @@ class Leaves:
         limit = np.repeat(np.array([leaf.limit for leaf in leaves], np.float64), widths)
         inside = np.repeat(np.array([leaf.deadband for leaf in leaves], np.float64), widths)
         # ceasing includes the threshold itself, so that without a deadband it is the exact opposite of beginning
-        self._signs = np.stack([up, -up])
-        self._thresholds = np.stack([up * limit, np.nextafter(-(up * limit - inside), -np.inf)])
-        self._held = np.zeros(limit.size, np.intp)
+        self._sign = up
+        self._threshold = up * limit
+        self._way_back = np.nextafter(-(up * limit - inside), -np.inf)
+        self._held = np.full(limit.size, FALSE, np.int8)
         self._unknown = np.ones(limit.size, np.bool_)
-        self._sign = self._signs[0].copy()
-        self._threshold = self._thresholds[0].copy()
         self._scratch = np.empty(limit.size)
         self._turned = np.empty(limit.size, np.bool_)
         self._spare = np.empty(limit.size, np.bool_)
 
     def hold(self, at: Nodes) -> None:
         """These held when the program last ran: they cease only inside their deadband."""
-        self._turn(at, np.ones(at.size, np.intp))
+        self._turn(at[self._held[at] == FALSE])
 
     def update(self, numbers: NDArray[np.float64], truth: NDArray[np.int8]) -> Nodes:
         """Write the truths that changed into `truth`; which they were."""
@@ -49,15 +48,18 @@ class Leaves:
         self._spare, self._unknown = np.not_equal(unknown, self._unknown, out=self._unknown), unknown
         changed: Nodes = np.logical_or(self._spare, turned, out=self._spare).nonzero()[0]
         if changed.size:
-            over = changed[turned[changed]]
-            self._turn(over, 1 - self._held[over])
-            truth[changed] = np.where(unknown[changed], UNKNOWN, self._held[changed] * TRUE)
+            self._turn(changed[turned[changed]])
+            found = self._held[changed]
+            found[unknown[changed]] = UNKNOWN
+            truth[changed] = found
         return changed
 
-    def _turn(self, at: Nodes, held: NDArray[np.intp]) -> None:
-        self._held[at] = held
-        self._sign[at] = self._signs[held, at]
-        self._threshold[at] = self._thresholds[held, at]
+    def _turn(self, at: Nodes) -> None:
+        self._held[at] = TRUE - self._held[at]
+        self._sign[at] = -self._sign[at]
+        before = self._threshold[at]
+        self._threshold[at] = self._way_back[at]
+        self._way_back[at] = before
 
 
 class Echoes:
@@ -80,7 +82,7 @@ class Echoes:
 
     def update(self, raised: NDArray[np.intp], ended: NDArray[np.intp]) -> None:
         """Take over what began and what ended; the gates see it in the next pass."""
-        for instances, truth in ((ended, Truth.FALSE), (raised, Truth.TRUE)):
+        for instances, truth in ((ended, FALSE), (raised, TRUE)):
             nodes = self._nodes[instances]
             nodes = nodes[nodes >= 0]
             self._truth[nodes] = truth

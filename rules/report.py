@@ -14,6 +14,7 @@ from rules.message import fill
 from rules.model import Alert, Transition
 from yamlfile import Text
 
+TRUE = int(Truth.TRUE)  # looking a member up takes longer than comparing with it
 Name = tuple[str, str]
 
 
@@ -85,8 +86,9 @@ class Report:
         """The likeliest leaf that holds; if none does (a `not`), the likeliest of all."""
         at, column = self._place(instance)
         rule = self._rules[at]
-        holding = (leaf for leaf in rule.leaves if moment.truth[leaf.offset + column] == Truth.TRUE)
-        leaf = next(holding, rule.leaves[0])
+        leaf = rule.leaves[0]
+        if len(rule.leaves) > 1:
+            leaf = next((one for one in rule.leaves if moment.truth[one.offset + column] == TRUE), leaf)
         if rule.rows is None or rule.rule.point is None:
             row = None if leaf.rows is None else int(leaf.rows[column])
             return _Subject(leaf, leaf.point, row, leaf.shown)

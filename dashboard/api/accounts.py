@@ -19,6 +19,7 @@ from gateway.store.passwords import hash_password
 
 router = APIRouter(tags=["accounts"])
 Manages = Annotated[Who, needs(Permission.MANAGE_ACCOUNTS)]
+Assigns = Annotated[Who, needs(Permission.ASSIGN_TICKET)]
 
 
 @router.get("/accounts", response_model=list[Account])
@@ -26,6 +27,14 @@ async def accounts(gateway: TheGateway, who: Manages) -> Response:
     """Every account."""
     async with gateway.database.connection() as conn:
         return Json([_account(account) for account in await store.accounts(conn)])
+
+
+@router.get("/engineers", response_model=list[str])
+async def engineers(gateway: TheGateway, who: Assigns) -> Response:
+    """The names of those to whom a ticket can be given."""
+    async with gateway.database.connection() as conn:
+        found = await store.accounts(conn)
+    return Json(sorted(account.name for account in found if account.role == "engineer" and not account.disabled))
 
 
 @router.post("/accounts", response_model=Account, status_code=201)

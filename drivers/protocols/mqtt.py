@@ -35,6 +35,11 @@ class MqttConnection:
         self._messages = Messages(devices)
         self._session: Session | None = None
 
+    @property
+    def is_up(self) -> bool:
+        """Whether the broker is connected."""
+        return self._session is not None
+
     async def run(self, sink: Sink) -> None:
         """Listen until cancelled. A failure is told to the sink once, until the connection stands again."""
         pause_s, has_failed = PAUSE_S, False

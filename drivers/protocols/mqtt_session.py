@@ -17,7 +17,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from drivers.errors import ConnectionFailed
-from drivers.protocols.mqtt_url import Broker
+from drivers.protocols.mqtt_url import Broker, tls_context
 
 # Messages that the broker may send before we acknowledge the first: a full second at the highest rate we plan for.
 RECEIVE_MAXIMUM = 20_000
@@ -151,8 +151,7 @@ class Session:
     def _open(self) -> None:
         """Blocks; in a thread."""
         if self._broker.is_tls:
-            tls = self._broker.tls
-            self._client.tls_set(ca_certs=tls.get("ca"), certfile=tls.get("cert"), keyfile=tls.get("key"))
+            self._client.tls_set_context(tls_context(self._broker))
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         properties.SessionExpiryInterval = int(self._broker.session_expiry_s)
         properties.ReceiveMaximum = RECEIVE_MAXIMUM

@@ -5,6 +5,7 @@ mqtts://broker.example:8883?ca=/etc/gatehouse/plant-ca.pem&cert=…&key=…&clie
 """
 
 import hashlib
+import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from drivers.driver import Device
 from drivers.url import host_and_port, number, options, text
 
+HANDSHAKE_TIMEOUT_S = 5.0
 PORTS = {"mqtt": 1883, "mqtts": 8883}
 Readers = dict[str, Callable[[str], Any]]
 TLS: Readers = {"ca": text, "cert": text, "key": text}
@@ -53,6 +55,27 @@ def parse(url: str) -> Broker:
     username = unquote(parts.username) if parts.username else None
     password = unquote(parts.password) if parts.password else None
     return Broker(host=host, port=port, is_tls=is_tls, username=username, password=password, tls=tls, **found)
+
+
+class _Handshake(ssl.SSLSocket):
+    """paho gives a handshake the time of a whole keep-alive, and forgets to close the socket of one that fails."""
+
+    def do_handshake(self, block: bool = False) -> None:
+        self.settimeout(HANDSHAKE_TIMEOUT_S)
+        try:
+            super().do_handshake(block)
+        except OSError:
+            self.close()
+            raise
+
+
+def tls_context(broker: Broker) -> ssl.SSLContext:
+    """Only a broker whose certificate is good for its name; ours where it asks who we are. OSError for a bad file."""
+    context = ssl.create_default_context(cafile=broker.tls.get("ca"))
+    context.sslsocket_class = _Handshake
+    if "cert" in broker.tls:
+        context.load_cert_chain(broker.tls["cert"], broker.tls["key"])
+    return context
 
 
 def client_id(broker: Broker, devices: Sequence[Device]) -> str:

@@ -2,9 +2,8 @@
 
 import asyncio
 import random
-from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +13,7 @@ from drivers.driver import Device, PolledConnection
 from drivers.errors import ConnectionFailed, DriverError
 from drivers.frame import Frame
 from gateway.acquisition.lateness import Lateness
+from gateway.acquisition.requests import Requests
 from gateway.acquisition.schedule import Pace, Schedule, backoff_s
 from gateway.acquisition.sink import AcquisitionSink
 from gateway.clock import Clock
@@ -22,7 +22,6 @@ from gateway.wake import Waker
 
 log = structlog.get_logger(__name__)
 
-MOST_REQUESTS = 32
 OPEN_TIMEOUT_S = 15.0
 READ_TIMEOUT_S = 60.0  # drivers have shorter ones of their own; this one holds whatever a driver does
 CLOSE_TIMEOUT_S = 5.0
@@ -55,14 +54,6 @@ class LineHealth:
     late_worst_s: float
 
 
-@dataclass(slots=True)
-class _Request:
-    """Something that a person asked for, done between two polls."""
-
-    work: Callable[[], Awaitable[Any]]
-    done: "asyncio.Future[Any]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-
-
 class PolledLine:
     """A connection and its devices; `paces` says how each is polled. Only `run`'s task uses the connection."""
 
@@ -81,7 +72,7 @@ class PolledLine:
         self._schedule = Schedule(paces, clock.elapsed(), random.random)
         self._sink = sink
         self._clock = clock
-        self._requests: deque[_Request] = deque()
+        self._requests = Requests(name)
         self._waker = Waker()
         self._state = ConnectionState.CLOSED
         self._answered = self._failed = 0
@@ -117,16 +108,7 @@ class PolledLine:
     async def _ask(self, work: Callable[[], Awaitable[Any]]) -> Any:
         if self._state is not ConnectionState.UP:
             raise Unavailable(f"the connection '{self.name}' is down", code="device")
-        if len(self._requests) >= MOST_REQUESTS:
-            raise Unavailable(f"{MOST_REQUESTS} requests wait for the connection '{self.name}'", code="device")
-        request = _Request(work)
-        self._requests.append(request)
-        self._waker.call()
-        try:
-            async with asyncio.timeout(READ_TIMEOUT_S):
-                return await request.done
-        except TimeoutError as error:
-            raise Unavailable(f"the connection '{self.name}' did not come to it in time", code="device") from error
+        return await self._requests.ask(work, self._waker.call)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -141,7 +123,7 @@ class PolledLine:
                 attempt += 1
         finally:
             self._state = ConnectionState.CLOSED
-            self._refuse_requests()
+            self._requests.refuse_all()
             await self._close()
 
     async def _open(self) -> bool:
@@ -169,7 +151,7 @@ class PolledLine:
                 turn = self._schedule.next(self._clock.elapsed())
                 wait_s = turn.at - self._clock.elapsed()
                 if (self._requests or wait_s > 0) and await self._waker.wait(wait_s):
-                    await self._do_requests()
+                    await self._requests.do_all()
                     continue
                 await self._read(turn.device, turn.at)
         except ConnectionFailed as error:
@@ -179,7 +161,7 @@ class PolledLine:
             self._all_lost(f"no connection: {error}")
             return False
         finally:
-            self._refuse_requests()
+            self._requests.refuse_all()
             await self._close()
 
     async def _read(self, device: str, due: float) -> None:
@@ -210,27 +192,6 @@ class PolledLine:
         if self._schedule.failed(device, began, self._clock.elapsed()):
             self._sink.lost(device, reason)
 
-    async def _do_requests(self) -> None:
-        while self._requests:
-            request = self._requests.popleft()
-            try:
-                async with asyncio.timeout(READ_TIMEOUT_S):
-                    answer = await request.work()
-            except ConnectionFailed as error:
-                _settle(request, error)
-                raise
-            except (DriverError, TimeoutError) as error:
-                _settle(request, error)
-            except Exception as error:
-                log.exception("a request to a device failed", connection=self.name)
-                _settle(request, error)
-            else:
-                _settle(request, answer)
-
-    def _refuse_requests(self) -> None:
-        while self._requests:
-            _settle(self._requests.popleft(), Unavailable(f"the connection '{self.name}' broke", code="device"))
-
     def _all_lost(self, reason: str) -> None:
         for device in self._devices:
             self._errors[device] = reason
@@ -242,12 +203,3 @@ class PolledLine:
                 await self._connection.close()
         except (DriverError, OSError) as error:  # TimeoutError is an OSError
             log.debug("a connection did not close", connection=self.name, reason=str(error))
-
-
-def _settle(request: _Request, answer: Any) -> None:
-    if request.done.done():
-        return
-    if isinstance(answer, Exception):
-        request.done.set_exception(answer)
-    else:
-        request.done.set_result(answer)

@@ -48,8 +48,11 @@ class ListeningLine:
 
     @property
     def health(self) -> LineHealth:
+        state = self._state
+        if state is ConnectionState.UP and not self._connection.is_up:
+            state = ConnectionState.CONNECTING  # `run` goes on, and makes the connection again by itself
         return LineHealth(
-            name=self.name, state=self._state, devices=len(self._devices),
+            name=self.name, state=state, devices=len(self._devices),
             error=self._error, answered=0, failed=0, skipped=0, late_p99_s=0.0, late_worst_s=0.0,
         )  # fmt: skip
 

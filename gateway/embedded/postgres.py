@@ -112,10 +112,11 @@ def _make_cluster(server: Path, files: Path, maker: Child) -> None:
     """Only a cluster that was made to the end gets its name."""
     if cluster.version_of(files):
         return
+    if files.exists():
+        raise EmbeddedError(f"{files} is damaged (it has no PG_VERSION): put a backup there, or move it away")
     making = files.with_name("cluster.making")
     _end_making(making)
     shutil.rmtree(making, ignore_errors=True)
-    shutil.rmtree(files, ignore_errors=True)
     try:
         status = maker.run(cluster.initdb_command(server, making), folder=making.parent)
     finally:

@@ -146,12 +146,12 @@ async def test_strangers_and_other_sites_stay_outside(house: House, address: str
     assert refused.value.response.status_code == 403
 
 
-@pytest.mark.parametrize("nonsense", ["hello", "[]", '{"type": "points"}', b"\x00\x01"])
-async def test_who_talks_nonsense_is_sent_away(house: House, address: str, nonsense: str | bytes) -> None:
-    async with screen(house, address) as socket:
-        await said(socket, "snapshot")
-        await socket.send(nonsense)
-        assert await closed(socket) == 1003
+async def test_who_talks_nonsense_is_sent_away(house: House, address: str) -> None:
+    for nonsense in ("hello", "[]", '{"type": "points"}', b"\x00\x01"):
+        async with screen(house, address) as socket:
+            await said(socket, "snapshot")
+            await socket.send(nonsense)
+            assert await closed(socket) == 1003, nonsense
 
 
 async def test_a_session_that_ended_is_sent_away(house: House, address: str) -> None:

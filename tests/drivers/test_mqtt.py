@@ -3,8 +3,13 @@
 import asyncio
 import contextlib
 import json
+import os
 import secrets
-from collections.abc import AsyncIterator, Callable
+import shutil
+import socket
+import subprocess
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import paho.mqtt.client as paho
@@ -13,8 +18,9 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from drivers.driver import Device, ListeningConnection
 from drivers.errors import ConnectionFailed, WriteRefused
-from drivers.profile import Profile
+from drivers.profile import MqttPoint, Profile
 from drivers.registry import connect
+from tests.drivers.modbus_wire import self_signed
 
 NAME = {"zh": "点", "en": "point"}
 SENSOR = Profile.model_validate(
@@ -72,6 +78,8 @@ def plain_client(url: str) -> paho.Client:
     parts = urlsplit(url)
     client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5)
     client.username_pw_set(parts.username, parts.password)
+    if parts.scheme == "mqtts":
+        client.tls_set(parts.query.removeprefix("ca="))
     client.connect(parts.hostname, parts.port)
     client.loop_start()
     return client
@@ -215,3 +223,42 @@ async def test_write_is_published_below_the_device(broker_url, announced):
     finally:
         listener.disconnect()
         listener.loop_stop()
+
+
+@contextlib.contextmanager
+def tls_broker(folder: Path) -> Iterator[str]:
+    """A mosquitto of this test's own that speaks TLS; its URL without a CA."""
+    certificate = self_signed(folder)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    lines = [f"listener {port} 127.0.0.1", "allow_anonymous true", f"certfile {certificate}", f"keyfile {certificate}"]
+    (folder / "broker.conf").write_text("\n".join([*lines, "user root"]) + "\n")
+    program = shutil.which("mosquitto", path=f"{os.environ['PATH']}:/usr/sbin")
+    running = subprocess.Popen([program, "-c", folder / "broker.conf"], stderr=subprocess.PIPE)
+    try:
+        while b"running" not in running.stderr.readline():
+            assert running.poll() is None
+        yield f"mqtts://127.0.0.1:{port}"
+    finally:
+        running.terminate()
+        running.communicate()
+
+
+async def test_over_tls_only_a_broker_that_is_trusted(tmp_path, site):
+    # What is set for the device comes back to it as its state.
+    echo = SENSOR.points[0].model_copy(update={"mqtt": MqttPoint(topic="set/temperature")})
+    device = Device(id="env-1", profile=SENSOR.model_copy(update={"points": (echo,)}), topic=f"gatehouse/{site}/env-1")
+    with tls_broker(tmp_path) as url:
+        stranger = Heard()
+        async with listening(url, [device], stranger):
+            assert "CERTIFICATE_VERIFY_FAILED" in str(stranger.failures[0][1])
+        publisher = Publisher(f"{url}?ca={tmp_path / 'device.pem'}")
+        publisher.send(f"{device.topic}/online", True, retain=True)
+        publisher.close()
+        sink = Heard()
+        async with listening(f"{url}?ca={tmp_path / 'device.pem'}", [device], sink) as connection:
+            await connection.write(device, "temperature", 20)
+            await sink.until(lambda: bool(sink.frames))
+    assert sink.frames == [("env-1", [20.0])]
+    assert not sink.failures

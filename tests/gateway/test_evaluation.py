@@ -11,6 +11,7 @@ from gateway.clock import SystemClock
 from gateway.evaluation import Evaluation, columns_of
 from gateway.points.layout import TableDevice
 from gateway.points.table import PointTable
+from tests.gateway.eventually import until
 from tests.gateway.points.test_table import PROFILE
 
 
@@ -44,12 +45,6 @@ async def running(engine: Engine, told: Callable[[list[Any]], Any]) -> AsyncIter
     finally:
         task.cancel()
         await asyncio.wait([task])
-
-
-async def until(holds: Callable[[], object]) -> None:
-    async with asyncio.timeout(20):
-        while not holds():
-            await asyncio.sleep(0.002)
 
 
 async def test_passes_are_made_without_any_news() -> None:

@@ -136,3 +136,18 @@ def test_the_values_that_are_looked_at_are_not_changed() -> None:
     values = np.array([6.0, 1.0, 1.0])
     engine_of(HOT).evaluate(0.0, values, np.array([1, 0, 0], np.uint8), np.zeros(3))
     assert values.tolist() == [6.0, 1.0, 1.0]
+
+
+def test_many_devices_are_kept_apart() -> None:
+    count = 300
+    devices = [columns("a", id_=f"d{number}", start=2 * number) for number in range(count)]
+    engine = Engine(devices, {KIND: pack(HOT)})
+    good, times = np.zeros(2 * count, np.uint8), np.zeros(2 * count)
+    values = np.ones(2 * count)
+    hot = {f"d{number}" for number in range(0, count, 7)}
+    values[::14] = 6
+    found = [one.device for now in (0.0, 1.0, 2.0) for one in engine.evaluate(now, values, good, times)]
+    assert (set(found), len(found)) == (hot, len(hot))
+    values[:] = 0
+    ended = [one.device for now in (3.0, 4.0, 5.0) for one in engine.evaluate(now, values, good, times)]
+    assert (set(ended), len(ended)) == (hot, len(hot))

@@ -105,7 +105,7 @@ passes = st.lists(
 
 
 @given(packs(), passes)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_the_engine_says_what_the_reference_says(
     rules: list[dict[str, Any]], series: list[tuple[float, list[float | None], bool]]
 ) -> None:

@@ -10,7 +10,7 @@ from simulators.fault import Fault
 from simulators.kinds import kinds, plant_faults
 from tests.simulators.specimens import EVENING, NIGHT, PROFILES, device
 
-TICK_S = 0.25
+TICK_S = 0.5
 TIMES = pytest.mark.parametrize("time", [EVENING, NIGHT], ids=["evening", "night"])
 ALARMS = {
     "phase_loss": {"phase_loss"},

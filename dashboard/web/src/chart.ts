@@ -1,13 +1,18 @@
 /** Trends as uPlot wants them: one table of times and values, and how each line is drawn. */
 import uPlot from 'uplot'
+import type { Point } from './api/types'
 import { siteDate, siteTime } from './format/clock'
+
+export type Sample = readonly [time: string, min: number | null, mean: number | null, max: number | null]
 
 export interface Trend {
   readonly id: string
   readonly label: string
   readonly unit: string
   readonly decimals: number
-  readonly samples: readonly (readonly [string, number | null, number | null, number | null])[]
+  readonly samples: readonly Sample[]
+  /** A state, which is one thing until it is another. */
+  readonly stepped: boolean
 }
 
 export interface Level {
@@ -19,6 +24,12 @@ export interface Level {
 export interface Mark {
   readonly at: number
   readonly priority: number
+}
+
+/** The samples with the value of now after them, since a value that stays within its deadband is not stored again. */
+export function untilNow(samples: readonly Sample[], point: Point | undefined, now: number): readonly Sample[] {
+  if (!point || point.quality !== 'good' || point.value === null) return samples
+  return [...samples, [new Date(now).toISOString(), point.value, point.value, point.value]]
 }
 
 /** Times in seconds, and for each trend its mean, minimum and maximum. A null is a gap; undefined is only another line's time. */
@@ -40,7 +51,8 @@ const DASHES = [[], [8, 4], [2, 3], [12, 4, 2, 4]]
 function seriesOf(trend: Trend, index: number): uPlot.Series[] {
   const stroke = colour(seriesColour(index))
   const hidden = { scale: trend.unit || '1', stroke: 'transparent', width: 0, points: { show: false } }
-  const line = { ...hidden, label: trend.label, stroke, width: 1.5, dash: DASHES[Math.floor(index / 2) % 4] ?? [] }
+  const steps = trend.stepped ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {}
+  const line = { ...hidden, ...steps, label: trend.label, stroke, width: 1.5, dash: DASHES[Math.floor(index / 2) % 4] ?? [] }
   return [line, { ...hidden, label: '' }, { ...hidden, label: '' }]
 }
 

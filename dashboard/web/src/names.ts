@@ -33,6 +33,12 @@ export function useNames(store: ReturnType<typeof useStore>) {
     return say(pointOf(id)?.name) || (name === 'online' ? t('point.online') : name)
   }
 
+  /** How a point's values are written and drawn. */
+  function manner(id: string): { decimals: number; stepped: boolean } {
+    const point = pointOf(id)
+    return { decimals: point?.decimals ?? 1, stepped: !point || Object.keys(point.texts).length > 0 }
+  }
+
   /** The limits that hold for one device's point: the site's own in place of the kind's. */
   function limitsOf(id: string): readonly Limit[] {
     const limits = pointOf(id)?.limits ?? []
@@ -51,5 +57,5 @@ export function useNames(store: ReturnType<typeof useStore>) {
     return alarm.limit === null ? value : t('alarms.against', { value, limit: `${number(alarm.limit, decimals)}${unit}` })
   }
 
-  return { kindName, deviceName, place, pointOf, pointName, limitsOf, reading }
+  return { kindName, deviceName, place, pointOf, pointName, limitsOf, manner, reading }
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { tableOf, withLimits, type Trend } from '../src/chart'
+import { tableOf, untilNow, withLimits, type Trend } from '../src/chart'
+import { point } from './specimens'
 
-const trend = (id: string, samples: Trend['samples']): Trend => ({ id, label: id, unit: 'MPa', decimals: 2, samples })
+const trend = (id: string, samples: Trend['samples']): Trend => ({ id, label: id, unit: 'MPa', decimals: 2, stepped: false, samples })
 
 describe('trends', () => {
   it('share one axis of times; a gap stays a gap and another line’s time is none', () => {
@@ -18,6 +19,12 @@ describe('trends', () => {
 
   it('are an empty table when there are none', () => {
     expect(tableOf([])).toEqual([[]])
+  })
+
+  it('go on to now with a value that is good, and only then', () => {
+    const now = Date.parse('2026-11-21T08:01:00.000Z')
+    expect(untilNow([], point('a/x', { value: 3 }), now)).toEqual([['2026-11-21T08:01:00.000Z', 3, 3, 3]])
+    expect(untilNow([], point('a/x', { quality: 'stale' }), now)).toEqual([])
   })
 
   it('are drawn with the next limit above and below, and no further one', () => {

@@ -13,7 +13,8 @@ from drivers.frame import Frame
 from gateway.clock import SystemClock
 from gateway.errors import NotFound, Unavailable
 from gateway.points.table import DeviceState
-from tests.gateway.acquisition.wires import Radio, Site, Wire, spoken, until
+from tests.gateway.acquisition.wires import Radio, Site, Wire, spoken
+from tests.gateway.eventually import until
 
 
 async def test_frames_reach_the_table_history_and_the_rules() -> None:

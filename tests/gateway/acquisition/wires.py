@@ -60,7 +60,7 @@ class Wire:
         if device.id in self.dead:
             raise NoAnswer("nothing")
         value = self.values.get(device.id, 1.0)
-        return Frame(device=device.id, time=SystemClock().now(), values=np.array([value]), quality=np.zeros(1, np.uint8))
+        return spoken(device.id, value)
 
     async def write(self, device: Device, point: str, value: float) -> None:
         assert not self.busy
@@ -73,6 +73,10 @@ class Radio:
     def __init__(self) -> None:
         self.sink: Sink | None = None
         self.breaks = asyncio.Event()
+
+    @property
+    def is_up(self) -> bool:
+        return self.sink is not None
 
     async def run(self, sink: Sink) -> None:
         self.sink = sink
@@ -152,9 +156,3 @@ class Site:
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
-
-
-async def until(holds: Callable[[], object]) -> None:
-    async with asyncio.timeout(20):
-        while not holds():
-            await asyncio.sleep(0.005)

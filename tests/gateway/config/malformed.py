@@ -34,6 +34,7 @@ KINDS = "known here: environment, pump_room, switchgear"
 TCP = "a URL that works looks like modbus+tcp://10.0.3.11:502"
 SCHEMES = "known are modbus+rtu, modbus+rtuovertcp, modbus+tcp, modbus+tls, mqtt, mqtts"
 
+# ruff: noqa: ISC004 - long messages go on in the next line
 CASES = (
     Case(name="no yaml", old="connections:", new="connections: [", says=(
         "3: file: is not valid YAML: found unexpected ':'",)),
@@ -88,7 +89,8 @@ CASES = (
     Case(name="override of no device", old="device: pump-1", new="device: pump-9", says=(
         "10: rules[0].device: 'pump-9' is not a device of this site; did you mean 'pump-1'?",)),
     Case(name="override of no rule", old="outlet_pressure_low", new="outlet_presure_low", says=(
-        "10: rules[0].rule: 'outlet_presure_low' is no rule of kind 'pump_room'; did you mean 'outlet_pressure_low'?",)),
+        "10: rules[0].rule: 'outlet_presure_low' is no rule of kind 'pump_room';"
+        " did you mean 'outlet_pressure_low'?",)),
     Case(name="delay", old="limit: 0.25", new="on_delay_s: -1", says=(
         "10: rules[0].on_delay_s: input should be greater than or equal to 0 (found -1)",)),
     Case(name="limit in words", old="limit: 0.25", new="limit: low", says=(
@@ -101,7 +103,8 @@ CASES = (
         "11: tickets.escalate[1]: input should be 'operator', 'guard', 'engineer', 'frontdesk', 'manager' or 'admin'"
         " (found 'boss')",)),
     Case(name="account", old="default: li", new="default: \"li si\"", says=(
-        "11: tickets.assign.default: string should match pattern '^[A-Za-z0-9][A-Za-z0-9._@-]{0,62}$' (found 'li si')",)),
+        "11: tickets.assign.default: string should match pattern '^[A-Za-z0-9][A-Za-z0-9._@-]{0,62}$' "
+        "(found 'li si')",)),
     Case(name="notify url", old="json://127.0.0.1/hook", new="jsn://secret@127.0.0.1", says=(
         "13: notify[0].url: is not an address that apprise knows (not shown: it may hold a secret);"
         " see its list of services",)),

@@ -45,13 +45,17 @@ def test_a_database_killed_with_its_children_working_starts_again(data: Path) ->
         assert rows(database.restart()) == 2
 
 
-def test_a_cluster_of_another_version_is_left_alone(data: Path) -> None:
+def test_a_cluster_that_can_not_be_used_is_left_alone(data: Path) -> None:
     with PrivatePostgres(data):
         pass
     version = data / "postgres/cluster/PG_VERSION"
     version.write_text("9\n")
     with pytest.raises(EmbeddedError, match="made by PostgreSQL 9"):
         PrivatePostgres(data).start()
+    version.unlink()
+    with pytest.raises(EmbeddedError, match="is damaged"):
+        PrivatePostgres(data).start()
+    assert (version.parent / "global").is_dir()
 
 
 def test_no_server_on_the_machine(tmp_path: Path) -> None:

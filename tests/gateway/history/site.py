@@ -16,6 +16,7 @@ from gateway.history.spool import Spool
 from gateway.history.writer import HistoryWriter
 from gateway.points.layout import TableDevice
 from gateway.points.table import PointTable
+from tests.gateway.eventually import until
 from yamlfile import Text
 
 NAME = Text(zh="名", en="name")
@@ -54,11 +55,6 @@ class History:
         self.table.set_online(device, True, time)
         self.writer.record(piece, time, where, settled)
 
-    async def until(self, holds: Callable[[], bool]) -> None:
-        async with asyncio.timeout(30):
-            while not holds():
-                await asyncio.sleep(0.02)
-
 
 @asynccontextmanager
 async def running(url: str, data: Path, **options: Any) -> AsyncIterator[History]:
@@ -66,7 +62,7 @@ async def running(url: str, data: Path, **options: Any) -> AsyncIterator[History
     history = History(url, data, **options)
     task = asyncio.create_task(history.writer.run())
     try:
-        await history.until(lambda: history.writer.health.is_up or history.writer._link._complained)
+        await until(lambda: history.writer.health.is_up or history.writer._link._complained)
         yield history
     finally:
         task.cancel()

@@ -11,12 +11,7 @@ from gateway.errors import Unavailable
 from gateway.jobs.calendar import Calendar
 from gateway.jobs.readings import add_reading_jobs
 from gateway.store.pool import Database
-
-
-async def until(holds: Callable[[], object]) -> None:
-    async with asyncio.timeout(20):
-        while not holds():
-            await asyncio.sleep(0.01)
+from tests.gateway.eventually import until
 
 
 async def test_a_failing_job_is_told_once_and_tried_again() -> None:
@@ -53,7 +48,8 @@ async def test_the_reading_jobs_do_their_work_on_a_real_database(database_url: s
     with psycopg.connect(database_url) as connection:
         connection.execute("INSERT INTO point (site, device, point) VALUES ('s', 'd', 'p')")
         connection.execute(
-            "INSERT INTO reading SELECT now() - d * interval '1 day', number, 1, 0 FROM point, (VALUES (0), (50)) AS x (d)"
+            """INSERT INTO reading SELECT now() - days * interval '1 day', number, 1, 0
+               FROM point, (VALUES (0), (50)) AS of (days)"""
         )
     async with Database(database_url) as database:
         add_reading_jobs(calendar, database, SystemClock(), readings_days=30, minutes_days=400)

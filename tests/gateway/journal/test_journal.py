@@ -107,22 +107,28 @@ from gateway.journal import Entry, Journal
 async def main():
     async with Journal(pathlib.Path(sys.argv[1])) as journal:
         for number in itertools.count(1):
-            await journal.append([Entry(id=str(number), kind="x", time=0.0, body=b"")], alarms={"last": str(number).encode()})
+            entry = Entry(id=str(number), kind="x", time=0.0, body=b"")
+            await journal.append([entry], alarms={"last": str(number).encode()})
             print(number, flush=True)
 
 asyncio.run(main())
 """
 
 
-async def test_what_was_confirmed_survives_a_kill(data: Path) -> None:
-    path = data / "journal.sqlite"
+def written_until_killed(path: Path) -> int:
+    """How many entries a program saw confirmed before it was killed."""
     with subprocess.Popen([sys.executable, "-c", WRITE_UNTIL_KILLED, path], stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         for line in child.stdout:
             if int(line) >= 50:
                 break
         os.kill(child.pid, signal.SIGKILL)
-        confirmed = int((child.stdout.read().split() or [line])[-1])
+        return int((child.stdout.read().split() or [line])[-1])
+
+
+async def test_what_was_confirmed_survives_a_kill(data: Path) -> None:
+    path = data / "journal.sqlite"
+    confirmed = await asyncio.to_thread(written_until_killed, path)
     async with Journal(path) as journal:
         found = [int(e.id) for e in await journal.unapplied(100_000)]
         assert found == list(range(1, len(found) + 1))

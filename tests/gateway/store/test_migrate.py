@@ -64,7 +64,7 @@ def test_an_account_that_may_not_enable_timescaledb_is_told_what_to_do(empty_url
         connection.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'x'")
     try:
         with pytest.raises(MigrationError, match="CREATE EXTENSION timescaledb"):
-            migrate(f"{empty_url}&user={role}&password=x" if "?" in empty_url else f"{empty_url}?user={role}&password=x")
+            migrate(f"{empty_url}{'&' if '?' in empty_url else '?'}user={role}&password=x")
     finally:
         with psycopg.connect(empty_url, autocommit=True, dbname=name) as connection:
             connection.execute(f"DROP ROLE {role}")

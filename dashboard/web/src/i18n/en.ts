@@ -53,7 +53,6 @@ export const en: Record<keyof typeof zh, string> = {
   'create.device': 'Device',
   'create.made': 'Ticket #{number} was sent',
   'create.no_device': 'No device',
-  'create.resolve_by': 'Agreed time of completion',
   'create.send': 'Send',
   'create.title': 'What is wrong',
   'create.trade': 'Trade',

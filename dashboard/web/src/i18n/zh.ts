@@ -52,7 +52,6 @@ export const zh = {
   'create.device': '设备',
   'create.made': '工单 #{number} 已提交',
   'create.no_device': '与设备无关',
-  'create.resolve_by': '约定完成时间',
   'create.send': '提交',
   'create.title': '问题',
   'create.trade': '工种',
