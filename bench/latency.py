@@ -118,5 +118,7 @@ async def next_alarm(screen: ClientConnection, condition: str) -> str:
 
 
 async def until_stored(connection: "psycopg.AsyncConnection[object]", alarm: str) -> None:
-    while await (await connection.execute("SELECT 1 FROM alarm WHERE id = %s", (alarm,))).fetchone() is None:
+    while True:
+        if await (await connection.execute("SELECT 1 FROM alarm WHERE id = %s", (alarm,))).fetchone() is not None:
+            return
         await asyncio.sleep(0.001)

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import subprocess
 import time
 from pathlib import Path
 
@@ -41,13 +40,13 @@ async def timed_start(site: Path, data: Path, url: str, mqtt_url: str, token: st
     words = [GATEHOUSE, "run", site, "--data", data / "gateway", "--port", str(port)]
     started = time.monotonic()
     with (data / "gateway.log").open("wb") as log:
-        process = subprocess.Popen(words, env=environment, stdout=log, stderr=log)
+        process = await asyncio.create_subprocess_exec(*words, env=environment, stdout=log, stderr=log)
     try:
         async with asyncio.timeout(PATIENCE_S):
             moments = await watch(port, token)
     finally:
         process.send_signal(signal.SIGTERM)
-        await asyncio.to_thread(process.wait, PATIENCE_S)
+        await process.wait()
     return moments[0] - started, moments[-1] - started
 
 

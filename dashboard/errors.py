@@ -51,6 +51,8 @@ def _field(location: Sequence[Any]) -> str | None:
 
 async def _http(request: Request, error: Exception) -> Json:
     assert isinstance(error, HTTPException)
+    if error.status_code == HTTPStatus.BAD_REQUEST:  # nested too deeply to be read
+        return error_answer(422, "invalid", "the body can't be read")
     phrase = HTTPStatus(error.status_code).phrase.lower()
     code = _CODES.get(error.status_code, phrase.replace(" ", "_"))
     return error_answer(error.status_code, code, phrase, headers=dict(error.headers or {}))

@@ -38,10 +38,11 @@ def _limits(rule: Rule, kind: str, device: str | None) -> Iterator[LimitFacts]:
 
 
 def _thresholds(condition: Condition) -> Iterator[tuple[Literal["high", "low"], str, float]]:
-    """The plain limits that a condition is, or that all its parts need (a limit under `any` or `not` is no bar)."""
+    """The plain limits that a condition is made of. What stands under `not`, or is counted, is no limit of its own."""
     if condition.high is not None and condition.high.point is not None:
         yield "high", condition.high.point, condition.high.limit
     if condition.low is not None and condition.low.point is not None:
         yield "low", condition.low.point, condition.low.limit
-    for part in condition.all_of or ():
-        yield from _thresholds(part)
+    if condition.not_ is None:
+        for part in condition.parts():
+            yield from _thresholds(part)

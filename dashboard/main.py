@@ -16,6 +16,7 @@ from dashboard.screens import BUILT
 from dashboard.server import server
 from gateway.app import Application, Settings
 from gateway.config import load_site
+from gateway.errors import GatehouseError
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +29,10 @@ def serve(
     site = load_site(site_path)
     data.mkdir(parents=True, exist_ok=True)
     application = Application(site, Settings(data=data, database_url=database_url, mqtt_url=mqtt_url))
-    uvloop.run(_run(application, host=host, port=port, screens=screens))
+    try:
+        uvloop.run(_run(application, host=host, port=port, screens=screens))
+    except BaseExceptionGroup as group:
+        raise _told(group) from group
 
 
 async def _run(application: Application, *, host: str, port: int, screens: bool) -> None:
@@ -46,6 +50,14 @@ async def _run(application: Application, *, host: str, port: int, screens: bool)
         await web.serve()
         running.cancel()
     log.info("gatehouse has stopped", site=application.site.id)
+
+
+def _told(group: BaseExceptionGroup) -> BaseException:
+    """The one error of ours that ended everything, so that it is told in one line; or the group as it is."""
+    ours, other = group.split(GatehouseError)
+    while isinstance(ours, BaseExceptionGroup):
+        ours = ours.exceptions[0]
+    return group if other is not None or ours is None else ours
 
 
 def web_side(application: Application) -> Gateway:

@@ -1,12 +1,13 @@
 """The parts of a request that several calls share."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from dashboard.ports import Gateway
-from gateway.errors import Invalid
+from gateway.errors import Invalid, NotFound
 
 Limit = Annotated[int, Query(ge=1, le=500)]
 After = Annotated[
@@ -14,8 +15,25 @@ After = Annotated[
     AfterValidator(lambda given: given or None),  # `after=` asks for the first page
     Query(description="the last id of the page before"),
 ]
-From = Annotated[AwareDatetime | None, Query(alias="from")]
-To = Annotated[AwareDatetime | None, Query(alias="to")]
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def within_reach(moment: datetime | None) -> datetime | None:
+    """At the ends of the calendar a time may have no year in UTC; nothing is older or later than these two."""
+    return moment and min(max(moment, EARLIEST), LATEST)
+
+
+From = Annotated[AwareDatetime | None, AfterValidator(within_reach), Query(alias="from")]
+To = Annotated[AwareDatetime | None, AfterValidator(within_reach), Query(alias="to")]
+
+
+async def no_zero_bytes(request: Request) -> None:
+    """The database refuses them: NotFound in a path, Invalid in a query."""
+    if any("\0" in part for part in request.path_params.values()):
+        raise NotFound("nothing has a zero byte in its name")
+    for field, text in request.query_params.multi_items():
+        if "\0" in text:
+            raise Invalid("a text may not hold a zero byte", field=field)
 
 
 async def _gateway(request: Request) -> Gateway:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 
 BUILT = Path(__file__).parent / "web" / "dist"
@@ -17,13 +18,27 @@ ASK_EACH_TIME = "no-cache"
 NOT_THERE = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>Gatehouse</title>"
     "<h1>The screens are not built</h1><p>Gatehouse runs, but its browser part was not built on this machine."
-    " Run <code>make screens</code> (or <code>npm ci &amp;&amp; npm run build</code> in"
-    " <code>dashboard/web</code>) and start it again.</p>"
+    " Run <code>make setup</code> and start it again.</p>"
 )
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 mimetypes.add_type("application/wasm", ".wasm")
 mimetypes.add_type("font/woff2", ".woff2")
+
+
+class _Place(Convertor[str]):
+    """A path that is none of the API's: what is unknown there stays 404, a wrong method 405."""
+
+    regex = r"(?!api(?:/|$)).*"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("place", _Place())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +76,8 @@ def screens_router(folder: Path) -> APIRouter:
     router = APIRouter()
     known = screens(folder)
 
-    @router.api_route("/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
+    @router.api_route("/{path:place}", methods=["GET", "HEAD"], include_in_schema=False)
     async def screen(request: Request, path: str) -> Response:
-        if path == "api" or path.startswith("api/"):
-            raise HTTPException(404)
         return known.answer(path, request.headers.get("accept-encoding", ""))
 
     return router

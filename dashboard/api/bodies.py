@@ -1,10 +1,12 @@
 """What may be sent to Gatehouse over HTTP. A field that is not known is refused, so that a slip of the pen shows."""
 
-from typing import Annotated, Literal
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from dashboard.api.models import Role, Urgency
+from dashboard.requests import within_reach
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Passage = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
@@ -12,8 +14,23 @@ AccountName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.
 Password = Annotated[str, StringConstraints(min_length=10, max_length=200)]
 
 
+def _reachable(moment: datetime) -> datetime:
+    if within_reach(moment) is not moment:
+        raise ValueError("a time from the year 1970 to 9998 is wanted")
+    return moment
+
+
 class Body(BaseModel):
+    """No text holds a zero byte, which the database refuses."""
+
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*")
+    @classmethod
+    def _no_zero_byte(cls, value: Any) -> Any:
+        if isinstance(value, str) and "\0" in value:
+            raise ValueError("a text may not hold a zero byte")
+        return value
 
 
 class SignIn(Body):
@@ -30,7 +47,7 @@ class NewTicket(Body):
     trade: Annotated[str, StringConstraints(max_length=40)] = ""
     urgency: Urgency = "ordinary"
     source: Literal["patrol", "inspection", "upkeep", "frontdesk"] = "frontdesk"
-    arrive_by: AwareDatetime | None = None
+    arrive_by: Annotated[AwareDatetime, AfterValidator(_reachable)] | None = None
     assignee: Line | None = None
 
 

@@ -23,7 +23,7 @@ WHO_MAY: dict[tuple[str, str], frozenset[str] | None] = {
     ("GET", "/api/v1/health"): ANYBODY,
     ("POST", "/api/v1/session"): ANYBODY,
     ("GET", "/api/v1/openapi.json"): ANYBODY,
-    ("GET", "/{path:path}"): ANYBODY,
+    ("GET", "/{path:place}"): ANYBODY,
     ("GET", "/api/v1/session"): ALL,
     ("DELETE", "/api/v1/session"): ALL,
     ("POST", "/api/v1/session/password"): ALL,
@@ -81,7 +81,7 @@ NAMED = {
     "{name}": "nobody",
     "{token}": "no-token",
     "{gate}": "no-gate",
-    "{path:path}": "somewhere",
+    "{path:place}": "somewhere",
 }
 # Sign-out would end the session that the other calls need.
 LAST = ("DELETE", "/api/v1/session")

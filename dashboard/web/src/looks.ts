@@ -12,6 +12,7 @@ export function useLooks(store: ReturnType<typeof useStore>, names: ReturnType<t
   const alarmed = computed(() => {
     const found = new Map<string, Alarm[]>()
     for (const alarm of store.openAlarms) {
+      if (alarm.condition !== 'active') continue
       const id = `${alarm.device}/${alarm.point}`
       found.set(id, [...(found.get(id) ?? []), alarm])
     }

@@ -20,6 +20,48 @@ EVENTS = frozenset({"ticket_opened"})
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 
 
+SEEN=[]
+import traceback, asyncio, psycopg, sys
+import psycopg.connection_async as ca
+from psycopg import waiting
+ow = ca.AsyncConnection.wait
+async def wait(self, gen, *a, **k):
+    t=asyncio.current_task(); c0=t.cancelling()
+    try:
+        r = await ow(self, gen, *a, **k)
+    except BaseException as e:
+        if t.cancelling() and not isinstance(e, asyncio.CancelledError):
+            SEEN.append("conn.wait turned cancel into " + "".join(traceback.format_exception(e)))
+        raise
+    if t.cancelling() > c0:
+        SEEN.append("conn.wait swallowed " + "".join(traceback.format_stack()))
+    return r
+ca.AsyncConnection.wait = wait
+owu = Notifier._work_once
+async def wo(self, ch):
+    t=asyncio.current_task(); c0=t.cancelling()
+    try:
+        r = await owu(self, ch)
+    except BaseException as e:
+        raise
+    if t.cancelling() > c0: SEEN.append("work_once swallowed")
+    return r
+Notifier._work_once = wo
+ous = Notifier._until_there
+async def us(self, w):
+    t=asyncio.current_task(); c0=t.cancelling()
+    r = await ous(self, w)
+    if t.cancelling() > c0: SEEN.append("until_there swallowed")
+    return r
+Notifier._until_there = us
+od = Notifier._deliver
+async def dl(self, *w):
+    t=asyncio.current_task(); c0=t.cancelling()
+    r = await od(self, *w)
+    if t.cancelling() > c0: SEEN.append("deliver swallowed")
+    return r
+Notifier._deliver = dl
+
 class Outbox:
     """A notifier that runs, its database, and its clock."""
 
@@ -61,8 +103,8 @@ async def running(url: str, *channels: Channel) -> AsyncIterator[Outbox]:
             done, _ = await asyncio.wait({task}, timeout=15)
             if not done:
                 import sys
-                for t in asyncio.all_tasks():
-                    print("TASK", t.get_coro(), "cancelling", t.cancelling(), file=sys.stderr); t.print_stack(file=sys.stderr)
+                for e in SEEN[:6]:
+                    print("SEEN", e, file=sys.stderr)
             with suppress(asyncio.CancelledError):
                 await task
 

@@ -11,7 +11,7 @@ export interface Look {
   readonly state: PointState
   readonly range: readonly number[] | null
   readonly limits: readonly Limit[]
-  /** The gravest open alarm on the point, and whether nobody has acknowledged it yet. */
+  /** The gravest active alarm on the point, and whether nobody has acknowledged it yet. */
   readonly priority: Priority | null
   readonly unacknowledged: boolean
   readonly age: string
