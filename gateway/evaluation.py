@@ -17,6 +17,7 @@ from rules.model import Transition
 log = structlog.get_logger(__name__)
 
 SHORTEST_S = 0.010  # values that arrive closer together are judged together
+GATHER_S = 0.003  # devices are read in groups: the rest of the group is waited for
 LONGEST_S = 0.250  # delays run out and values grow stale without any news
 SHARE = 0.05  # of the time at most goes into passes
 RETRY_S = 1.0
@@ -71,7 +72,8 @@ class Evaluation:
                 continue
             pause_s = max(SHORTEST_S, self.pass_s / SHARE)
             await asyncio.sleep(pause_s)
-            await self._waker.wait(max(0.0, LONGEST_S - pause_s))
+            if await self._waker.wait(max(0.0, LONGEST_S - pause_s)):
+                await asyncio.sleep(GATHER_S)
 
     def _pass(self) -> None:
         now = self._clock.now()

@@ -45,7 +45,7 @@ class Document:
         try:
             return model.model_validate(self.data)
         except ValidationError as error:
-            raise YamlFileError(self._problem_of(found, model) for found in error.errors()) from error
+            raise YamlFileError(self._problem_of(found, model) for found in _own(error.errors())) from error
 
     def _problem_of(self, found: ErrorDetails, model: type[BaseModel]) -> Problem:
         location = self._in_file(found["loc"])
@@ -74,6 +74,12 @@ class Document:
                 kept.append(part)
                 node = node[part]
         return tuple(kept)
+
+
+def _own(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without the echo of a wrong part: pydantic counts a list without it, and then calls the list too short."""
+    inner = {found["loc"][:depth] for found in errors for depth in range(len(found["loc"]))}
+    return [found for found in errors if found["type"] != "too_short" or found["loc"] not in inner]
 
 
 def load(path: Path, model: type[Model]) -> Model:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from dashboard.answers import Json
 from dashboard.api import models
+from dashboard.api.later import NOT_BUILT
 from dashboard.identity import Who, needs
 from dashboard.permissions import Permission
 from dashboard.requests import After, From, Limit, TheGateway, To
@@ -66,13 +67,13 @@ async def reset(gateway: TheGateway, who: Acknowledges, alarm: str) -> Response:
     return Json(alarm_json(await gateway.alarms.reset(alarm, who.name, who.role)))
 
 
-@router.post("/alarms/{alarm}/shelve", response_model=models.Alarm)
+@router.post("/alarms/{alarm}/shelve", response_model=models.Alarm, responses=NOT_BUILT)
 async def shelve(who: Acknowledges, alarm: str) -> Response:
     """Not built yet."""
     raise NotBuilt("shelving is not built yet")
 
 
-@router.post("/alarms/{alarm}/unshelve", response_model=models.Alarm)
+@router.post("/alarms/{alarm}/unshelve", response_model=models.Alarm, responses=NOT_BUILT)
 async def unshelve(who: Acknowledges, alarm: str) -> Response:
     """Not built yet."""
     raise NotBuilt("shelving is not built yet")

@@ -3,7 +3,16 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+)
 
 from dashboard.api.models import Role, Urgency
 from dashboard.requests import within_reach
@@ -68,10 +77,10 @@ class Reason(Step):
 
 
 class Resolve(Step):
-    """`confirm` says that the person knows the alarm to be still active."""
+    """`confirm` says that the person knows the alarm to be still active; `action` is another word for `solution`."""
 
     cause: Passage
-    solution: Passage
+    solution: Passage = Field(validation_alias=AliasChoices("solution", "action"))
     confirm: bool = False
 
 

@@ -1,11 +1,15 @@
 """Calls that are promised and not built yet. They say so, and nothing else."""
 
+from typing import Any
+
 from fastapi import APIRouter, Response
 
+from dashboard.api.models import Error
 from dashboard.identity import SignedIn
 from gateway.errors import NotBuilt
 
-router = APIRouter(tags=["not built yet"], responses={501: {"description": "not built yet"}})
+NOT_BUILT: dict[int | str, dict[str, Any]] = {501: {"model": Error, "description": "not built yet"}}
+router = APIRouter(tags=["not built yet"], responses=NOT_BUILT)
 
 
 @router.get("/patrol/rounds")
@@ -17,7 +21,12 @@ async def patrol(who: SignedIn) -> Response:
 
 
 @router.get("/gates/passages")
+async def passages(who: SignedIn) -> Response:
+    """Not built yet."""
+    raise NotBuilt("gates are not built yet")
+
+
 @router.post("/gates/{gate}/open")
-async def gates(who: SignedIn) -> Response:
+async def open_gate(who: SignedIn, gate: str) -> Response:
     """Not built yet."""
     raise NotBuilt("gates are not built yet")

@@ -9,7 +9,7 @@ from dashboard.requests import no_zero_bytes
 
 PREFIX = "/api/v1"
 ERRORS: dict[int | str, dict[str, Any]] = {
-    status: {"model": models.Error} for status in (401, 403, 404, 409, 422, 429, 503)
+    status: {"model": models.Error} for status in (401, 403, 404, 409, 413, 422, 429, 503)
 }
 
 

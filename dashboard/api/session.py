@@ -29,7 +29,7 @@ async def who_am_i(who: SignedIn) -> Response:
     return Json(_told(who))
 
 
-@router.post("/session", response_model=Session, dependencies=[OurPage])
+@router.post("/session", response_model=Session, dependencies=[OurPage], openapi_extra={"security": []})
 async def sign_in(request: Request, gateway: TheGateway, body: bodies.SignIn) -> Response:
     """Sign in; the answer sets the session cookie, good for 14 hours."""
     address = request.client.host if request.client else ""

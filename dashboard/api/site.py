@@ -17,7 +17,7 @@ router = APIRouter(tags=["site"])
 SeesSite = Annotated[Who, needs(Permission.SEE_SITE)]
 
 
-@router.get("/health", response_model=Health, response_model_exclude_none=True)
+@router.get("/health", response_model=Health, response_model_exclude_none=True, openapi_extra={"security": []})
 async def health(request: Request, who: Anybody) -> Response:
     """Whether Gatehouse is well. Without sign-in: the counts only, without `detail`."""
     report: dict[str, Any] = request.app.state.hub.health()

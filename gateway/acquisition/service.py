@@ -19,6 +19,7 @@ from gateway.points.table import PointTable
 
 Line = PolledLine | ListeningLine
 SPREAD = 0.6180339887498949
+SLOTS = 10  # moments in a period at which devices are read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class Acquisition:
         self._lines: list[Line] = []
         self._line_of: dict[str, Line] = {}
         # Over all connections, so that devices of different ones don't fire at once either.
-        phases = {read.device.id: (index * SPREAD) % 1.0 for index, read in enumerate(devices)}
+        phases = {read.device.id: int(index * SPREAD % 1.0 * SLOTS) / SLOTS for index, read in enumerate(devices)}
         grouped: dict[str, list[ReadDevice]] = defaultdict(list)
         for read in devices:
             grouped[read.connection].append(read)

@@ -1,5 +1,6 @@
 """Talking to a running simulator."""
 
+import sys
 from pathlib import Path
 
 from rich.console import Console
@@ -7,6 +8,7 @@ from rich.table import Table
 
 from gateway.errors import NotFound
 
+UNFOLDED = 300  # columns: for programs, a line each
 
 def inject_fault(data: Path, device: str, fault: str, for_s: float | None) -> str:
     """What the simulator answered. Raises NotFound where there is no such simulator, device or fault."""
@@ -25,4 +27,4 @@ def print_faults() -> None:
     table = Table("kind", "fault", "what happens", "发生什么", box=None, pad_edge=False)
     for fault in faults():
         table.add_row(*fault)
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else UNFOLDED).print(table)

@@ -86,7 +86,7 @@ def _folder(document: Document, field: str, problems: list[Problem]) -> list[Pat
         return []
     folder = document.path.parent / named
     if not folder.is_dir():
-        problems.append(document.problem((field,), f"there is no folder {folder}"))
+        problems.append(document.problem((field,), f"there is no folder {folder}; make it, or leave the field out"))
         return []
     return [folder]
 

@@ -131,7 +131,8 @@ class ControlService:
                 await self._writer.write(chosen.device, chosen.point, chosen.value)
         except (DriverError, TimeoutError) as error:
             log.warning("a write failed", device=chosen.device, point=chosen.point, reason=str(error))
-            raise Unavailable(f"the device '{chosen.device}' did not confirm the value; look at it first", code="device") from error
+            message = f"the device '{chosen.device}' did not confirm the value; look at it before you try again"
+            raise Unavailable(message, code="device") from error
         read_back = await self._read_back(chosen)
         profile = self._devices[chosen.device].profile
         point = profile.points[profile.index(chosen.point)]
@@ -157,7 +158,7 @@ class ControlService:
         try:
             await self._record(chosen, role, action, detail)
         except Unavailable as error:
-            log.error("the outcome of a write is in no audit", device=chosen.device, action=action, reason=error.message)
+            log.error("the outcome of a write is in no audit", device=chosen.device, outcome=action, why=error.message)
 
     async def _record(self, chosen: Selection, role: str, action: str, detail: Mapping[str, Any]) -> None:
         async with self._database.connection() as conn:

@@ -31,7 +31,12 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-HEADER = "# Written by Gatehouse at every start. ALTER SYSTEM changes a setting for good.\n"
+# What initdb found out about this machine, its shared memory above all.
+MACHINE_SETTINGS = "machine.conf"
+HEADER = f"""\
+# Written by Gatehouse at every start. ALTER SYSTEM changes a setting for good.
+include_if_exists '{MACHINE_SETTINGS}'
+"""
 ACCESS = "# The socket's folder is closed to everyone else.\nlocal all all trust\n"
 
 

@@ -1,5 +1,6 @@
 """A private PostgreSQL with TimescaleDB, reachable through a socket in a private folder only."""
 
+import os
 import shutil
 import signal
 import time
@@ -89,8 +90,8 @@ class PrivatePostgres:
         _make_cluster(server, files, Child("initdb", log, user, signal.SIGTERM))
         _check_version(server, files)
         _end_earlier_run(files, socket)
-        (files / "postgresql.conf").write_text(cluster.settings_text(socket, self._settings))
-        (files / "pg_hba.conf").write_text(cluster.ACCESS)
+        _write(files / "postgresql.conf", cluster.settings_text(socket, self._settings))
+        _write(files / "pg_hba.conf", cluster.ACCESS)
         self._child = Child("PostgreSQL", log, user, signal.SIGINT)
         self._child.start([server / "postgres", "-D", files], folder=files)
         _wait_ready(self._child, cluster.url(socket, "postgres"))
@@ -123,7 +124,15 @@ def _make_cluster(server: Path, files: Path, maker: Child) -> None:
         _end_making(making)
     if status != 0:
         raise EmbeddedError(f"no database cluster could be made in {making}; the end of {maker.log}:\n{maker.tail()}")
+    (making / "postgresql.conf").rename(making / cluster.MACHINE_SETTINGS)
     making.rename(files)
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a file that the server's user, whose folder it stands in, can read."""
+    file.write_text(text)
+    owner = file.parent.stat()
+    os.chown(file, owner.st_uid, owner.st_gid)
 
 
 def _end_making(making: Path) -> None:

@@ -1,5 +1,6 @@
 """Connections to the database, and the one place where its errors become ours."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -50,6 +51,19 @@ def first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
+def _cancels() -> int:
+    """How often the task that asks has been cancelled so far."""
+    task = asyncio.current_task()
+    return task.cancelling() if task else 0
+
+
+def _still_wanted(cancels: int) -> None:
+    """The pool waits by asyncio.wait_for, which before Python 3.12 forgets a cancellation that comes together with a
+    connection; the task would then run on for ever."""
+    if _cancels() > cancels:
+        raise asyncio.CancelledError
+
+
 class Database:
     """A pool of at most `most` connections, each in UTC.
 
@@ -96,9 +110,11 @@ class Database:
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection]:
         """A connection in a transaction; Unavailable where there is none or it breaks."""
+        cancels = _cancels()
         try:
             with translated():
                 async with self._pool.connection() as connection:
+                    _still_wanted(cancels)
                     yield connection
         except Unavailable as error:
             if error.code == "database":

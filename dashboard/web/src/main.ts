@@ -15,4 +15,6 @@ onSignedOut(() => {
   void router.push({ name: 'sign-in', query: { next: router.currentRoute.value.fullPath } })
 })
 
-createApp(App).use(createPinia()).use(router).mount('#app')
+const app = createApp(App).use(createPinia()).use(router)
+// Until it is known who is there, the page stays as index.html has it.
+void router.isReady().then(() => app.mount('#app'))

@@ -26,6 +26,16 @@ export async function whoAmI(): Promise<Session | null> {
   return session.value
 }
 
+/** Asks again, after the live channel was closed. False only when the gateway says that nobody is signed in any more. */
+export async function stillSignedIn(): Promise<boolean> {
+  try {
+    session.value = await api.get<Session>('/session')
+    return true
+  } catch (error) {
+    return !(error instanceof ApiError) || error.status !== 401
+  }
+}
+
 export async function signIn(username: string, password: string): Promise<void> {
   await api.post('/session', { username, password })
   asked.value = false

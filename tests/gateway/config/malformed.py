@@ -114,7 +114,7 @@ CASES = (
     Case(name="retention", old="readings_days: 30", new="readings_days: 0", says=(
         "14: retention.readings_days: input should be greater than or equal to 1 (found 0)",)),
     Case(name="no folder", old="retention:", new="profiles: ./nowhere\nretention:", says=(
-        "14: profiles: there is no folder {folder}/nowhere",)),
+        "14: profiles: there is no folder {folder}/nowhere; make it, or leave the field out",)),
     Case(name="several at once", old=GOOD, new=GOOD.replace("kind: switchgear", "kind: gear").replace("hub:", "hab:")
          .replace(":502", ":x"), says=(
         f"3: connections.plc: the port must be a number from 1 to 65535; {TCP}",

@@ -1,0 +1,44 @@
+"""One demo for all tests of this folder that only look at it or act on things of their own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.contract.outside import ROLES, Demo
+
+
+@pytest.fixture(scope="session")
+def demo(session_data: Path) -> Iterator[Demo]:
+    demo = Demo(session_data / "contract-demo")
+    try:
+        demo.start()
+        yield demo
+    finally:
+        demo.close()
+
+
+@pytest.fixture(scope="session")
+def people(demo: Demo) -> Iterator[dict[str, httpx.Client]]:
+    """A person of each role, signed in."""
+    signed_in = {role: demo.signed_in(role) for role in ROLES}
+    yield signed_in
+    for client in signed_in.values():
+        client.close()
+
+
+@pytest.fixture
+def admin(people: dict[str, httpx.Client]) -> httpx.Client:
+    return people["admin"]
+
+
+@pytest.fixture
+def operator(people: dict[str, httpx.Client]) -> httpx.Client:
+    return people["operator"]
+
+
+@pytest.fixture
+def stranger(demo: Demo) -> Iterator[httpx.Client]:
+    with demo.client() as client:
+        yield client
