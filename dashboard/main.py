@@ -52,12 +52,12 @@ async def _run(application: Application, *, host: str, port: int, screens: bool)
     log.info("gatehouse has stopped", site=application.site.id)
 
 
-def _told(group: BaseExceptionGroup) -> BaseException:
+def _told(group: BaseExceptionGroup[BaseException]) -> BaseException:
     """The one error of ours that ended everything, so that it is told in one line; or the group as it is."""
-    ours, other = group.split(GatehouseError)
-    while isinstance(ours, BaseExceptionGroup):
-        ours = ours.exceptions[0]
-    return group if other is not None or ours is None else ours
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    return error if isinstance(error, GatehouseError) else group
 
 
 def web_side(application: Application) -> Gateway:

@@ -107,6 +107,7 @@ class Application:
         self.health = Health(
             version=self.version, site=site, clock=self.clock, table=self.table, acquisition=self.acquisition,
             sink=self.sink, history=self.writer, journal=self.journal, database=self.database, notifier=self.notifier,
+            alarms=self.alarms,
         )  # fmt: skip
 
         self.calendar = Calendar(site.timezone)

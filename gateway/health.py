@@ -6,6 +6,7 @@ from drivers import registry
 from gateway.acquisition.line import ConnectionState
 from gateway.acquisition.service import Acquisition
 from gateway.acquisition.sink import AcquisitionSink
+from gateway.alarms.service import AlarmService
 from gateway.clock import Clock, rfc3339
 from gateway.config.site import Site
 from gateway.history.writer import HistoryWriter
@@ -33,6 +34,7 @@ class Health:
         journal: Journal,
         database: Database,
         notifier: Notifier,
+        alarms: AlarmService,
     ) -> None:
         self._version = version
         self._clock = clock
@@ -43,6 +45,7 @@ class Health:
         self._journal = journal
         self._database = database
         self._notifier = notifier
+        self._alarms = alarms
         self._started_at = clock.now()
         self._brokers = {
             name for name, url in site.connections.items() if url is None or registry.protocol_of(url) == "mqtt"
@@ -56,7 +59,8 @@ class Health:
         broker = self._broker()
         journal = self._journal.health
         notifications = self._notifier.counts
-        trouble = (not database, broker == "away", history.dropped > 0, journal.error, notifications["failed"] > 0)
+        lost = self._alarms.refused + self._alarms.lost
+        trouble = (not database, broker == "away", history.dropped, journal.error, notifications["failed"], lost)
         return {
             "status": "degraded" if any(trouble) else "ok",
             "version": self._version,
@@ -69,7 +73,7 @@ class Health:
                 "started_at": rfc3339(self._started_at),
                 "connections": self._connections(),
                 "lateness": self._lateness(),
-                "journal": {"waiting": journal.unapplied, "ok": journal.error is None},
+                "journal": {"waiting": journal.unapplied, "ok": journal.error is None, "dropped": lost},
                 "notifications": dict(notifications),
                 "unreadable": self._unreadable(),
             },

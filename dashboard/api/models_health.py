@@ -59,10 +59,11 @@ class NotificationCounts(BaseModel):
 
 
 class JournalState(BaseModel):
-    """Events that are safe on this machine; `waiting` are not in the database yet."""
+    """Events that are safe on this machine; `waiting` are not in the database yet, `dropped` never will be."""
 
     waiting: int
     ok: bool
+    dropped: int
 
 
 class HealthDetail(BaseModel):

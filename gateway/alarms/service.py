@@ -92,6 +92,11 @@ class AlarmService:
         await self._applier.flush()
 
     @property
+    def lost(self) -> int:
+        """Changes that found no room while the disk would not take them."""
+        return self._keeper.lost
+
+    @property
     def refused(self) -> int:
         """Entries of the journal that the database would not take."""
         return self._applier.refused

@@ -6,11 +6,11 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
+from gateway.alarms.events import Notifier
 from gateway.clock import Clock as Time
 from gateway.ids import new_id
 from gateway.tickets import messages, store
 from gateway.tickets.clocks import breached, run_out
-from gateway.tickets.events import Notifier
 from gateway.tickets.model import Ticket, TicketEvent
 
 SYSTEM = "system"

@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 from psycopg import AsyncConnection
 
+from gateway.alarms.events import Notifier
 from gateway.bus import Bus
 from gateway.clock import Clock as Time
 from gateway.errors import Conflict, Invalid, NotFound
@@ -13,7 +14,7 @@ from gateway.store import audit
 from gateway.store.pool import Database
 from gateway.tickets import store
 from gateway.tickets.clocks import Policy, started
-from gateway.tickets.events import Notifier, TicketChanged
+from gateway.tickets.events import TicketChanged
 from gateway.tickets.forms import NewTicket, StepForm, new_step, new_ticket, read, said
 from gateway.tickets.ledger import Ledger
 from gateway.tickets.model import ENDED, State, Ticket, TicketEvent

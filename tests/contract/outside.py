@@ -26,14 +26,9 @@ def environment(**given: str) -> dict[str, str]:
 
 def gatehouse(*words: str | Path, stdin: str = "", **given: str) -> subprocess.CompletedProcess[str]:
     """One command, to its end."""
+    command = [GATEHOUSE, *words]
     return subprocess.run(
-        [GATEHOUSE, *words],
-        env=environment(**given),
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=90,
-        check=False,
+        command, env=environment(**given), input=stdin, capture_output=True, text=True, timeout=90, check=False
     )
 
 

@@ -35,9 +35,8 @@ def test_the_demo_has_its_devices(admin: httpx.Client) -> None:
         return devices if all(device["state"] == "online" for device in devices) else []
 
     devices = until(all_are_there, what="every device online")
-    assert [device["id"] for device in devices] == [
-        *(f"pump-room-{n}" for n in (1, 2, 3)), *(f"switchgear-{n}" for n in (1, 2, 3)), *(f"env-{n}" for n in range(1, 21))
-    ]  # fmt: skip
+    expected = [("pump-room", 3), ("switchgear", 3), ("env", 20)]
+    assert [device["id"] for device in devices] == [f"{kind}-{n + 1}" for kind, count in expected for n in range(count)]
     assert {device["kind"] for device in devices} == {"pump_room", "switchgear", "environment"}
     for device in devices:
         assert set(device) == DEVICE

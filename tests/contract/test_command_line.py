@@ -15,7 +15,7 @@ connections:
   b1-plc: modbus+tcp://10.0.3.11:502
   bus:    mqtt://127.0.0.1:1883
 devices:
-  - {id: pump-room-1, kind: pump_room, connection: b1-plc, unit: 1, poll_s: 1, location: {zh: B1 水泵房, en: Pump room B1}}
+  - {id: pump-room-1, kind: pump_room, connection: b1-plc, unit: 1, poll_s: 1, location: {zh: 水泵房, en: Pumps}}
 rules:
   - {device: pump-room-1, rule: outlet_pressure_low, limit: 0.25}
 profiles: ./profiles

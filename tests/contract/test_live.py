@@ -4,7 +4,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import httpx
@@ -103,7 +103,7 @@ def test_a_machine_comes_in_by_its_token(demo: Demo) -> None:
         assert next_of(link, "snapshot")["points"]
 
 
-@pytest.mark.parametrize("said", ["hello", "{}", '{"type": "other"}', "[]", '"snapshot"'])
+@pytest.mark.parametrize("said", ["hello", '{"type": "other"}'])
 def test_nonsense_ends_that_client_only(demo: Demo, people: dict[str, httpx.Client], said: str) -> None:
     cookie = cookie_of(people["operator"])
     with live(demo, Cookie=cookie) as other, live(demo, Cookie=cookie) as link:
@@ -121,19 +121,19 @@ def test_a_client_that_does_not_read_is_sent_away(demo: Demo, people: dict[str, 
     slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     slow.connect(("127.0.0.1", demo.port))
     url = f"ws://127.0.0.1:{demo.port}/api/v1/live"
-    headers = {"Cookie": cookie}
-    with connect(url, sock=slow, additional_headers=headers, max_size=None, max_queue=1, close_timeout=1) as link:
-        with live(demo, Cookie=cookie) as other:
+    options: dict[str, Any] = {"max_size": None, "max_queue": 1, "close_timeout": 0.1}
+    with (
+        connect(url, sock=slow, additional_headers={"Cookie": cookie}, **options) as link,
+        live(demo, Cookie=cookie) as other,
+    ):
 
-            def ask_until_sent_away() -> bool:
-                try:
-                    link.send(json.dumps({"type": "snapshot"}))
-                except ConnectionClosed:
-                    return True
-                return screens(people["admin"]) == 1
+        def ask_until_sent_away() -> bool:
+            with suppress(ConnectionClosed):
+                link.send(json.dumps({"type": "snapshot"}))
+            return screens(people["admin"]) == 1
 
-            until(ask_until_sent_away, within_s=60, what="the end of the slow client")
-            next_of(other, "heartbeat")
+        until(ask_until_sent_away, within_s=60, what="the end of the slow client")
+        next_of(other, "heartbeat")
 
 
 def screens(admin: httpx.Client) -> int:

@@ -97,7 +97,7 @@ class Wellness:
                 "started_at": rfc3339(START),
                 "connections": [],
                 "lateness": {"polls": 7, "late": 0, "worst_s": 0.0},
-                "journal": {"waiting": 0, "ok": True},
+                "journal": {"waiting": 0, "ok": True, "dropped": 0},
                 "notifications": {"queued": 0, "failed": 0},
                 "unreadable": {"count": 0, "source": None, "time": None, "reason": None, "payload": None},
             },

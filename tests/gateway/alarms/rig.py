@@ -104,7 +104,7 @@ class House:
     def rows(self, query: str, *values: Any) -> list[Any]:
         """What the database holds, asked past all of our own code; single columns come bare."""
         with psycopg.connect(self.url) as connection:
-            rows = connection.execute(query, values).fetchall()  # type: ignore[call-overload]
+            rows = connection.execute(query, values).fetchall()
         return [row[0] if len(row) == 1 else row for row in rows]
 
 

@@ -9,6 +9,7 @@ import pytest
 from gateway.alarms.events import AlarmChanged
 from gateway.alarms.model import Action
 from gateway.errors import Conflict, NotFound, Unavailable
+from gateway.notify.channel import Channel
 from gateway.tickets.events import TicketChanged
 from tests.gateway.alarms.rig import AWAY, NOON, HandClock, House, add_accounts, open_house, transition
 
@@ -39,6 +40,16 @@ async def test_an_alarm_gets_its_row_its_ticket_and_its_messages(database_url: s
         shown = [event.alarm.ticket for event in house.said if isinstance(event, AlarmChanged)]
         assert shown == [None, ticket]
         assert [event.ticket.id for event in house.said if isinstance(event, TicketChanged)] == [ticket]
+
+
+async def test_people_outside_hear_of_an_alarm(database_url: str, tmp_path: Path) -> None:
+    duty = Channel(name="duty", url="json://127.0.0.1:1/", events=frozenset({"alarm_raised"}), priority=1)
+    async with open_house(database_url, tmp_path, channels=[duty]) as house:
+        await house.alarms.on_transitions([transition(), transition("mild", kind="k", priority=3)])
+        await house.alarms.flush()
+        [(subject, body)] = house.rows("SELECT subject, body FROM notification")
+        assert subject == "【▲1 危急】一号配电柜 缺相 (Switchgear 1: Phase loss, critical)"
+        assert body.splitlines()[:3] == ["缺相 12.5 V", "Phase lost: 12.5 V", "检查进线"]
 
 
 async def test_the_journal_has_it_before_anybody_hears_of_it(database_url: str, tmp_path: Path) -> None:
@@ -79,7 +90,8 @@ async def test_a_replay_loses_nothing_and_doubles_nothing(database_url: str, tmp
 
 async def test_a_new_journal_goes_on_with_the_alarms_of_the_database(database_url: str, tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
-    first.mkdir(), second.mkdir()
+    first.mkdir()
+    second.mkdir()
     async with open_house(database_url, first) as house:
         alarm = await raised(house)
         await house.alarms.flush()
