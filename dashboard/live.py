@@ -27,6 +27,7 @@ from gateway.tickets.view import ticket_json
 
 Json = dict[str, Any]
 TICK_S = 0.25
+IDLE_S = 1.0  # nobody looks; a screen that comes is told at once and then waits for its first value at most so long
 SPACING_S = 0.01  # between two messages about alarms, so that a storm does not become a storm of messages
 HEARTBEAT_S = 2.0
 SESSIONS_S = 20.0
@@ -106,7 +107,8 @@ class Hub:
                 self._tick()
             except Exception:
                 log.exception("the live channel failed for a moment")
-            next_at = max(next_at + TICK_S, loop.time())
+            pace_s = TICK_S if self.screens else IDLE_S
+            next_at = max(next_at + pace_s, loop.time())
             await asyncio.sleep(next_at - loop.time())
 
     async def _load_tickets(self) -> None:

@@ -1,6 +1,7 @@
 """The gateway and its web side as one process: what `gatehouse run` starts."""
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -47,6 +48,9 @@ async def _run(application: Application, *, host: str, port: int, screens: bool)
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(application.run())
         await application.ready.wait()
+        # What is there by now stays for good: the garbage collector need not walk through it again and again.
+        gc.collect()
+        gc.freeze()
         await web.serve()
         running.cancel()
     log.info("gatehouse has stopped", site=application.site.id)

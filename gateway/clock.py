@@ -23,8 +23,8 @@ class SystemClock:
 
 
 def rfc3339(seconds: float) -> str:
-    """UTC seconds as `2026-01-31T08:00:00.000Z`."""
-    moment = datetime.fromtimestamp(round(seconds, 3), UTC)
+    """UTC seconds as `2026-01-31T08:00:00.000Z`. Cut, not rounded: what happened then is never before the time told."""
+    moment = datetime.fromtimestamp(seconds, UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

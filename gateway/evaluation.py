@@ -71,9 +71,8 @@ class Evaluation:
                 await asyncio.sleep(RETRY_S)
                 continue
             pause_s = max(SHORTEST_S, self.pass_s / SHARE)
-            await asyncio.sleep(pause_s)
-            if await self._waker.wait(max(0.0, LONGEST_S - pause_s)):
-                await asyncio.sleep(GATHER_S)
+            if await self._waker.wait(max(LONGEST_S, pause_s)):
+                await asyncio.sleep(max(GATHER_S, began + pause_s - self._clock.elapsed()))
 
     def _pass(self) -> None:
         now = self._clock.now()

@@ -10,6 +10,7 @@ from gateway.errors import NotFound
 
 UNFOLDED = 300  # columns: for programs, a line each
 
+
 def inject_fault(data: Path, device: str, fault: str, for_s: float | None) -> str:
     """What the simulator answered. Raises NotFound where there is no such simulator, device or fault."""
     from simulators.control import inject

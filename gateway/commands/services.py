@@ -9,8 +9,11 @@ from typing import Self
 
 import psycopg
 import structlog
+from psycopg.conninfo import conninfo_to_dict
 
+from drivers import registry
 from gateway.embedded import EmbeddedError, PrivateBroker, PrivatePostgres
+from gateway.errors import Invalid
 
 log = structlog.get_logger(__name__)
 
@@ -31,14 +34,13 @@ class Services:
         self.mqtt_url = ""
 
     def __enter__(self) -> Self:
+        self.database_url, self.mqtt_url = given_database(), given_broker()
         with ExitStack() as stack:
             servers: list[PrivatePostgres | PrivateBroker] = []
-            self.database_url = os.environ.get("GATEHOUSE_DATABASE_URL", "")
             if not self.database_url:
                 database = stack.enter_context(PrivatePostgres(self._data))
                 self.database_url = database.url
                 servers.append(database)
-            self.mqtt_url = os.environ.get("GATEHOUSE_MQTT_URL", "")
             if not self.mqtt_url:
                 broker = stack.enter_context(PrivateBroker(self._data))
                 self.mqtt_url = broker.url
@@ -80,6 +82,32 @@ class Services:
                 log.warning("embedded server had ended and was started again", server=name)
 
 
+def given_database() -> str:
+    """GATEHOUSE_DATABASE_URL, empty where there is none. Invalid (which does not show it: it may hold a password)."""
+    url = os.environ.get("GATEHOUSE_DATABASE_URL", "")
+    try:
+        conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        works = "postgresql://user:password@10.0.3.2:5432/name"
+        raise Invalid(
+            f"GATEHOUSE_DATABASE_URL: is no address of a database; one that works looks like {works}"
+        ) from error
+    return url
+
+
+def given_broker() -> str:
+    """GATEHOUSE_MQTT_URL, empty where there is none. Invalid."""
+    url = os.environ.get("GATEHOUSE_MQTT_URL", "")
+    try:
+        if url and registry.protocol_of(url) != "mqtt":
+            raise ValueError("is no address of a broker; one that works looks like mqtt://10.0.3.2:1883")
+        if url:
+            registry.check(url)
+    except ValueError as error:
+        raise Invalid(f"GATEHOUSE_MQTT_URL: {error}") from error
+    return url
+
+
 @contextmanager
 def _announced(file: Path, url: str) -> Iterator[None]:
     """Keep the address in a private file while this program runs, for the commands started beside it."""
@@ -106,7 +134,7 @@ def announced(file: Path) -> str:
 @contextmanager
 def database_for_a_moment(data: Path) -> Iterator[str]:
     """The database's address for one command: the environment's, a running program's, else started for it."""
-    if given := os.environ.get("GATEHOUSE_DATABASE_URL"):
+    if given := given_database():
         yield given
         return
     running = announced(data / DATABASE_FILE)

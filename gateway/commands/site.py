@@ -7,8 +7,9 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from gateway.commands.services import MQTT_FILE, Services, announced
-from gateway.errors import Invalid
+from gateway.commands.services import MQTT_FILE, Services, announced, given_broker
+from gateway.embedded.ports import is_free
+from gateway.errors import Conflict, Invalid
 
 
 def counted(site: Path) -> str:
@@ -29,9 +30,11 @@ def check_before_starting(site: Path) -> None:
 
 
 def run_site(site: Path, *, data: Path, host: str, port: int, screens: bool) -> None:
-    """The gateway, until it is told to stop. Raises YamlFileError."""
+    """The gateway, until it is told to stop. Raises YamlFileError, and Conflict for a port that is taken."""
     from dashboard.main import serve
 
+    if not is_free(port, host):
+        raise Conflict(f"{host}:{port} is taken, or no address of this machine; --port and --host choose another one")
     end_on_sigterm()
     with Services(data) as services:
         serve(
@@ -50,7 +53,7 @@ def simulate_site(site: Path, *, data: Path, scenario: str | None, speed: float)
     from simulators.errors import SimulatorError
     from simulators.run import serve
 
-    mqtt_url = os.environ.get("GATEHOUSE_MQTT_URL") or announced(data / MQTT_FILE) or None
+    mqtt_url = given_broker() or announced(data / MQTT_FILE) or None
     try:
         serve(site, data=data, scenario=scenario, speed=speed, mqtt_url=mqtt_url)
     except SimulatorError as error:

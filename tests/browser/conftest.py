@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,9 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from gateway.embedded import PrivateBroker, PrivatePostgres
+from tests.browser.board import PASSWORD, Board, lamp_board
+from tests.browser.line import Line
 from tests.program import GATEHOUSE, free_port, until
 
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
@@ -83,25 +87,37 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def signed_in(browser: Browser, demo: Demo) -> Iterator[Callable[..., Page]]:
     """`signed_in("operator", width=1280)` → a page of that person's own; closed at the end."""
-    contexts = []
+    with pages(browser) as open_page:
 
-    def sign_in(role: str, *, width: int = 1280, height: int = 800, language: str = "en") -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, base_url=demo.url)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.goto("/")
-        page.get_by_test_id("username").fill(role)
-        page.get_by_test_id("password").fill(demo.passwords[role])
-        page.get_by_test_id("sign-in").click()
-        page.get_by_test_id("link-state").wait_for()
-        if page.locator("html").get_attribute("lang") != {"en": "en", "zh": "zh-CN"}[language]:
-            page.get_by_test_id("language").click()
-        return page
+        def sign_in(role: str, *, width: int = 1280, height: int = 800, language: str = "en") -> Page:
+            return open_page(demo.url, role, demo.passwords[role], width=width, height=height, language=language)
 
-    yield sign_in
-    for context in contexts:
-        context.close()
+        yield sign_in
+
+
+@contextmanager
+def pages(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """`open_page(url, name, password)` → a page of that person's own, signed in; closed with the block."""
+    with ExitStack() as contexts:
+
+        def open_page(
+            url: str, name: str, password: str, *, width: int = 1280, height: int = 800, language: str = "en"
+        ) -> Page:
+            context = contexts.enter_context(
+                browser.new_context(viewport={"width": width, "height": height}, base_url=url)
+            )
+            page = context.new_page()
+            page.set_default_timeout(15_000)
+            page.goto("/")
+            page.get_by_test_id("username").fill(name)
+            page.get_by_test_id("password").fill(password)
+            page.get_by_test_id("sign-in").click()
+            page.get_by_test_id("link-state").wait_for()
+            if page.locator("html").get_attribute("lang") != {"en": "en", "zh": "zh-CN"}[language]:
+                page.get_by_test_id("language").click()
+            return page
+
+        yield open_page
 
 
 @pytest.fixture
@@ -113,3 +129,36 @@ def picture() -> Callable[[Page, str], None]:
         page.screenshot(path=PICTURES / f"{name}.png")
 
     return keep
+
+
+@pytest.fixture(scope="session")
+def lamps(session_data: Path) -> Iterator[Board]:
+    """The site of lamps with a gateway, a database and a broker of its own, for all tests that need many alarms."""
+    folder = session_data / "lamps"
+    folder.mkdir(mode=0o711)
+    with PrivatePostgres(folder / "database") as postgres, PrivateBroker(folder / "broker") as broker:
+        addresses = {"GATEHOUSE_DATABASE_URL": postgres.url, "GATEHOUSE_MQTT_URL": broker.url}
+        with lamp_board(folder, addresses) as board:
+            yield board
+
+
+@pytest.fixture
+def board(lamps: Board) -> Iterator[Board]:
+    """The lamps, all off before and after."""
+    yield lamps
+    lamps.darken()
+
+
+@pytest.fixture
+def line(board: Board) -> Iterator[Line]:
+    """A way to the lamps' gateway that the test can cut."""
+    made = Line(board.program.port)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def at(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """`at(url, "anna")` → that person's page of the lamps' gateway, by whatever way `url` is."""
+    with pages(browser) as open_page:
+        yield lambda url, name: open_page(url, name, PASSWORD)

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.contract.outside import ROLES, Demo
+from tests.contract.outside import ROLES, Demo, processes_of
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +17,7 @@ def demo(session_data: Path) -> Iterator[Demo]:
         yield demo
     finally:
         demo.close()
+    assert processes_of(demo.data) == {}, "the demo left something behind"
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ import psycopg
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
-from drivers.protocols.mqtt_url import parse
 from gateway.embedded import PrivateBroker
 from tests.contract.outside import seconds
 from tests.program import Program, until
@@ -22,7 +21,7 @@ devices:
   - {id: env-1, kind: environment}
   - {id: env-2, kind: environment, poll_s: 60}
 rules:
-  - {device: env-1, rule: temperature_high, limit: 30, on_delay_s: 0}
+  - {device: env-1, rule: temperature_high, limit: 30, on_delay_s: 0, off_delay_s: 0}
 """
 TIME = "2026-01-31T08:00:00.250Z"
 Publish = Callable[..., None]
@@ -60,10 +59,10 @@ def program(session_data: Path, own_database: str, broker: PrivateBroker) -> Ite
 @pytest.fixture(scope="module")
 def publish(program: Program, broker: PrivateBroker) -> Iterator[Publish]:
     """Publish below gatehouse/yard, as a device would."""
-    address = parse(broker.url)
+    address = urlsplit(broker.url)
     client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5)
-    client.username_pw_set(address.user, address.password)
-    client.connect(address.host, address.port)
+    client.username_pw_set(address.username, address.password)
+    client.connect(address.hostname or "", address.port or 0)
     client.loop_start()
 
     def send(topic: str, payload: Any, *, retain: bool = False) -> None:

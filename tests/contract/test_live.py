@@ -46,7 +46,8 @@ def test_snapshot_then_deltas_that_count_and_heartbeats(demo: Demo, people: dict
         assert set(first) == SNAPSHOT
         seconds(first["time"])
         assert len(first["devices"]) == 26
-        seq, kinds = first["seq"], set()
+        seq = first["seq"]
+        kinds: set[str] = set()
         deadline = time.monotonic() + PATIENCE_S
         while kinds != {"delta", "heartbeat"}:
             assert time.monotonic() < deadline, kinds

@@ -98,7 +98,7 @@ def kill_the_gateway(demo: Demo) -> None:
 
     def is_back() -> bool:
         try:
-            return demo.gateway() != killed and demo.client().get("/health").status_code == 200
+            return demo.gateway() != killed and httpx.get(f"{demo.base}/api/v1/health", timeout=5).status_code == 200
         except StopIteration:
             return False
 

@@ -70,4 +70,4 @@ async def test_screens_that_were_not_built_say_how(tmp_path: Path) -> None:
     async with client(tmp_path / "nothing") as browser:
         answer = await browser.get("/")
     assert answer.status_code == 503
-    assert "npm run build" in answer.text
+    assert "make setup" in answer.text

@@ -1,0 +1,66 @@
+"""Every screen, by the way that a person comes to it, and what is there when it has been drawn."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """An address, what shows that it is drawn, and a key or a click that opens something on it."""
+
+    path: str
+    ready: str = "main h1"
+    key: str = ""
+    click: str = ""
+    opened: str = "dialog[open]"
+
+
+ADMIN = (
+    Screen(path="/", ready='[data-testid="system-tile"][data-priority="1"]'),
+    Screen(path="/", key="?"),
+    Screen(path="/", key="/"),
+    Screen(path="/alarms", ready='[data-testid="alarm-row"]'),
+    Screen(path="/alarms?state=all", ready='[data-testid="alarm-row"]'),
+    Screen(path="/alarms?device=env-1", ready="main p.panel"),
+    Screen(path="/systems/pump_room/pump-room-1", ready='[data-point="pump-room-1/tank_level"]'),
+    Screen(
+        path="/systems/pump_room/pump-room-2",
+        ready='[data-point="pump-room-2/pressure_setpoint"]',
+        click='g[data-point="pump-room-2/pressure_setpoint"], [data-point="pump-room-2/pressure_setpoint"] button',
+    ),
+    Screen(path="/systems/switchgear/switchgear-1", ready='[data-point="switchgear-1/voltage_a"]'),
+    Screen(path="/systems/environment", ready='[data-point="env-1/temperature"]'),
+    Screen(path="/systems/environment/env-3", ready='[data-point="env-3/temperature"]'),
+    Screen(path="/tickets", ready='[data-testid="ticket-card"]'),
+    Screen(path="/tickets/new"),
+    Screen(path="/tickets/TICKET", ready='[data-testid="ticket-state"]'),
+    Screen(path="/trends"),
+    Screen(path="/trends?points=switchgear-1/voltage_a,env-1/temperature", ready='[data-testid="chart"] canvas'),
+    Screen(path="/health", ready="main table"),
+    Screen(path="/accounts", ready="main tbody tr"),
+    Screen(path="/not-there"),
+)
+FRONT_DESK = (Screen(path="/", ready='[data-testid="system-tile"]'), Screen(path="/tickets/new"))
+
+
+def open_screen(page: Page, screen: Screen, **names: str) -> None:
+    """Go there as a link of the page would, without loading it anew."""
+    path = screen.path
+    for name, value in names.items():
+        path = path.replace(name, value)
+    close_dialogs(page)
+    page.evaluate("path => { history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate')) }", path)
+    expect(page.locator(screen.ready).first).to_be_visible()
+    if screen.key:
+        page.keyboard.press(screen.key)
+    if screen.click:
+        page.locator(screen.click).first.click()
+    if screen.key or screen.click:
+        expect(page.locator(screen.opened)).to_be_visible()
+
+
+def close_dialogs(page: Page) -> None:
+    if page.locator("dialog[open]").count():
+        page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
