@@ -5,6 +5,8 @@ PORT ?= 8080
 DATA ?=
 SITE ?= site.yaml
 ARGS ?=
+# Test files are shared out among so many processes.
+JOBS ?= 2
 
 BIN := .venv/bin
 data_option = $(if $(DATA),--data '$(DATA)')
@@ -36,7 +38,7 @@ run:
 test:
 	@exec $(PYTHON) -m deploy test
 	@$(MAKE) lint web-test
-	@exec $(BIN)/python -m pytest $(ARGS)
+	@exec $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 lint:
 	@exec $(BIN)/ruff check .
