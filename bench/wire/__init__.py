@@ -9,12 +9,13 @@ from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
+_built = tempfile.TemporaryDirectory(prefix="gatehouse-bench-")  # goes with the process
 
 
 @cache
 def program(name: str) -> Path:
     """`server.c` or `limit.c`, compiled once a run."""
-    target = Path(tempfile.mkdtemp(prefix="gatehouse-bench-")) / name
+    target = Path(_built.name) / name
     subprocess.run(["cc", "-O2", "-o", str(target), str(HERE / f"{name}.c")], check=True)
     return target
 
