@@ -17,7 +17,6 @@ from gateway.store.accounts import Account, Token
 from gateway.store.passwords import hash_token
 
 REFRESH_S = 10.0
-LEAST_BETWEEN_S = 1.0
 log = structlog.get_logger(__name__)
 
 
@@ -87,9 +86,13 @@ class Directory:
         self._known = True
 
     async def _ask_again(self) -> None:
-        """Read again, unless that was done a moment ago; Unavailable if it was never possible."""
+        """Read again; Unavailable if it was never possible. However many ask, one reads, and it serves all who wait.
+
+        Only a reading that began after the question counts: a token may be used in the moment in which it was made.
+        """
+        asked_at = self._clock.elapsed()
         async with self._reading:
-            if self._clock.elapsed() - self._tried_at >= LEAST_BETWEEN_S:
+            if self._tried_at <= asked_at:
                 with suppress(Unavailable):
                     await self._read()
         if not self._known:

@@ -77,7 +77,7 @@ def merge(address: ModbusPoint, kind: ModbusKind, before: Sequence[int], value: 
 def decode(address: ModbusPoint, kind: ModbusKind, registers: Sequence[int]) -> float | str:
     """The value that registers say; NaN where they say 'no value' or nothing readable."""
     if address.table in BITS:
-        return (registers[0] & 1) * address.scale + address.offset
+        return scaled(registers[0] & 1, address.scale, address.offset)
     if address.type == "string":
         return text_of(_wire_order(address, kind, registers))
     number = _number(address, kind, registers)
@@ -91,8 +91,23 @@ def decode(address: ModbusPoint, kind: ModbusKind, registers: Sequence[int]) -> 
         if not digits.isdecimal():
             return math.nan
         number = int(digits)
-    value = number * address.scale + address.offset
+    value = scaled(number, address.scale, address.offset)
     return value if math.isfinite(value) else math.nan
+
+
+def factors(scale: float) -> tuple[float, float]:
+    """What to multiply by, then to divide by. A tenth is a division by ten, which makes 24.9 of 249; the product with
+    0.1 would make 24.900000000000002 of it.
+    """
+    divisor = round(1 / scale)
+    exact = abs(divisor) > 1 and math.isclose(1 / scale, divisor, rel_tol=1e-12)
+    return (1.0, float(divisor)) if exact else (scale, 1.0)
+
+
+def scaled(number: float, scale: float, offset: float) -> float:
+    """A raw number as a value."""
+    multiplier, divisor = factors(scale)
+    return number * multiplier / divisor + offset
 
 
 def markers(address: ModbusPoint) -> tuple[float, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from drivers.codec import BITS, FLOATS, field_of, markers, text_of, wire_positions
+from drivers.codec import BITS, FLOATS, factors, field_of, markers, text_of, wire_positions
 from drivers.frame import Quality
 from drivers.profile import ModbusKind, ModbusPoint
 from drivers.requests import Plan, Span
@@ -82,7 +82,7 @@ class Decoder:
         self._groups = _groups(self._points, lows, [len(positions) for positions in gathered])
         self._order = order
         self._back = None if order == list(range(len(order))) else np.argsort(np.array(order, dtype=np.intp))
-        self._scale, self._offset = _line(self._points)
+        self._scale, self._divisor, self._offset = _line(self._points)
         self._is_number = np.array([point.type != "string" for point in self._points])
         self._has_floats = any(point.type in FLOATS for point in self._points)
 
@@ -138,6 +138,8 @@ class Decoder:
     def _scaled(self, values: Floats, bad: Flags) -> None:
         if self._scale is not None:
             values *= self._scale
+        if self._divisor is not None:
+            values /= self._divisor
         if self._offset is not None:
             values += self._offset
         if self._has_floats:
@@ -220,8 +222,10 @@ def _group(type_: str, points: list[ModbusPoint], lows: list[int], bytes_: slice
     )
 
 
-def _line(points: list[ModbusPoint]) -> tuple[Floats | None, Floats | None]:
-    """Scale and offset of the sorted points; None where they change nothing."""
-    scale = np.array([point.scale for point in points], dtype=np.float64)
-    offset = np.array([point.offset for point in points], dtype=np.float64)
-    return (None if (scale == 1).all() else scale), (None if (offset == 0).all() else offset)
+def _line(points: list[ModbusPoint]) -> tuple[Floats | None, Floats | None, Floats | None]:
+    """Factor, divisor and offset of the sorted points; None where they change nothing."""
+    columns = np.array([(*factors(point.scale), point.offset) for point in points], dtype=np.float64).T
+    scale, divisor, offset = (
+        None if (column == nothing).all() else column.copy() for column, nothing in zip(columns, (1, 1, 0), strict=True)
+    )
+    return scale, divisor, offset

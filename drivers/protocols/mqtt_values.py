@@ -5,6 +5,7 @@ import re
 from datetime import datetime
 from typing import Any
 
+from drivers.codec import scaled
 from drivers.profile import MqttPoint, Point
 
 Path = tuple[str | int, ...]
@@ -42,7 +43,7 @@ class ValueReader:
             raise ValueError("is neither a number nor a word")
         if raw in self._invalid:
             return math.nan
-        value = raw * self._scale + self._offset
+        value = scaled(raw, self._scale, self._offset)
         return value if math.isfinite(value) else math.nan
 
 
