@@ -65,7 +65,12 @@ class Application:
         self.bus = Bus()
         self.database = Database(settings.database_url)
         self.journal = Journal(settings.data / "journal.sqlite")
+        self._from_the_wire(site, settings)
+        self._to_people(site)
+        self._by_the_calendar(site)
 
+    def _from_the_wire(self, site: Site, settings: Settings) -> None:
+        """Drivers, points, history, rules."""
         self.table = PointTable([parts.table_device(device) for device in site.devices])
         self.engine = Engine(columns_of(self.table), site.packs, site.overrides)
         self.evaluation = Evaluation(self.table, self.engine, self.clock, self._on_transitions)
@@ -88,6 +93,8 @@ class Application:
             clock=self.clock,
         )
 
+    def _to_people(self, site: Site) -> None:
+        """Alarms, tickets, notifications, writes to devices, and how Gatehouse itself is."""
         names = {device.id: device.name for device in site.devices}
         self.notifier = Notifier(site=site.id, database=self.database, clock=self.clock, channels=parts.channels(site))
         self.tickets = TicketService(
@@ -110,6 +117,8 @@ class Application:
             alarms=self.alarms,
         )  # fmt: skip
 
+    def _by_the_calendar(self, site: Site) -> None:
+        """What is done every so often, whatever the devices say."""
         self.calendar = Calendar(site.timezone)
         add_reading_jobs(
             self.calendar, self.database, self.clock,

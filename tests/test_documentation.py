@@ -44,3 +44,8 @@ def test_a_kind_is_a_profile_a_pack_and_a_simulator(kind: str) -> None:
 def test_decisions_are_numbered_once() -> None:
     numbers = [path.name[:4] for path in (ROOT / "docs" / "decisions").glob("*.md")]
     assert len(numbers) == len(set(numbers))
+
+
+@pytest.mark.parametrize("name", ["dashboard/web/package-lock.json", "deploy/constraints.txt"])
+def test_locks_name_versions_and_no_addresses(name: str) -> None:
+    assert "://" not in (ROOT / name).read_text(encoding="utf-8"), "take the addresses out (npm writes 'funding' ones)"
