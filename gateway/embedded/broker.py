@@ -10,16 +10,15 @@ import subprocess
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Self
 
 from gateway.embedded.errors import EmbeddedError
-from gateway.embedded.place import FolderLock, ServiceUser, server_folder, service_user
+from gateway.embedded.place import ServiceUser
 from gateway.embedded.ports import free_port, is_free
 from gateway.embedded.process import Child, stop_left_behind
+from gateway.embedded.server import STOP_S, PrivateServer
 
 USER = "gatehouse"
 READY_S = 15.0
-STOP_S = 10.0
 # A gateway that is away for a while finds every message again: what its session may hold meanwhile.
 QUEUE_MESSAGES = 1_000_000
 QUEUE_BYTES = 256 * 1024 * 1024
@@ -36,63 +35,14 @@ class Access:
         return f"mqtt://{USER}:{self.password}@127.0.0.1:{self.port}"
 
 
-class PrivateBroker:
-    """A mosquitto with its files in `data`/broker."""
+class PrivateBroker(PrivateServer):
+    """A mosquitto with its files in `data`/broker; it keeps its port across restarts, where that is free."""
 
-    def __init__(self, data: Path) -> None:
-        self._data = data.absolute()
-        self._lock = FolderLock()
-        self._child: Child | None = None
-        self._url = ""
+    what, folder, account = "broker", "broker", "mosquitto"
+    stop_signals = (signal.SIGTERM,)
 
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    @property
-    def url(self) -> str:
-        """The address with user and password; empty before the first start."""
-        return self._url
-
-    @property
-    def pid(self) -> int | None:
-        return self._child.pid if self._child is not None else None
-
-    def is_running(self) -> bool:
-        return self._child is not None and self._child.is_running()
-
-    def start(self) -> str:
-        """Start the broker and return its address. Raises EmbeddedError."""
-        if self.is_running():
-            return self._url
+    def _start(self, home: Path, user: ServiceUser | None) -> str:
         program = _program("mosquitto")
-        user = service_user("mosquitto")
-        home = server_folder(self._data, "broker", user)
-        if not self._lock.acquire(home):
-            raise EmbeddedError(f"the private broker in {self._data} is in use by another Gatehouse")
-        try:
-            self._url = self._start(program, home, user)
-        except BaseException:
-            self.stop()
-            raise
-        return self._url
-
-    def restart(self) -> str:
-        """Stop and start again, on the same port."""
-        self.stop()
-        return self.start()
-
-    def stop(self) -> None:
-        """Stop the broker; it writes down the sessions that it keeps."""
-        if self._child is not None:
-            self._child.stop(signal.SIGTERM, patience_s=STOP_S)
-            self._child = None
-        self._lock.release()
-
-    def _start(self, program: str, home: Path, user: ServiceUser | None) -> str:
         stop_left_behind("mosquitto", home.resolve(), signal.SIGTERM, patience_s=STOP_S)
         access = _access(self._data / "broker.json")
         configuration = home / "mosquitto.conf"

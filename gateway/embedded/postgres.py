@@ -7,83 +7,33 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Self
 
 import psycopg
 
 from gateway.embedded import cluster
 from gateway.embedded.errors import EmbeddedError
-from gateway.embedded.place import FolderLock, ServiceUser, server_folder, service_user, socket_folder
+from gateway.embedded.place import ServiceUser, socket_folder
 from gateway.embedded.process import Child, stop_left_behind
+from gateway.embedded.server import STOP_S, PrivateServer
 
 READY_S = 120.0  # recovery after a crash can take a while
-STOP_S = 30.0
 POLL_S = 0.05
 QUIET = "-c client_min_messages=error"
 
 
-class PrivatePostgres:
+class PrivatePostgres(PrivateServer):
     """A cluster in `data`/postgres. `settings` go over the defaults of cluster.SETTINGS."""
 
+    what, folder, account = "database", "postgres", "postgres"
+    stop_signals = (signal.SIGINT, signal.SIGQUIT)  # clients are cut; nobody is waited for
+
     def __init__(self, data: Path, *, settings: Mapping[str, str] | None = None) -> None:
-        self._data = data.absolute()
+        super().__init__(data)
         self._settings = dict(settings or {})
-        self._lock = FolderLock()
-        self._child: Child | None = None
         self._socket: Path | None = None
-        self._url = ""
 
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    @property
-    def url(self) -> str:
-        """The address of the database `gatehouse`; empty before the first start."""
-        return self._url
-
-    @property
-    def pid(self) -> int | None:
-        return self._child.pid if self._child is not None else None
-
-    def is_running(self) -> bool:
-        return self._child is not None and self._child.is_running()
-
-    def start(self) -> str:
-        """Start the server, make the database on first start, return its address. Raises EmbeddedError."""
-        if self.is_running():
-            return self._url
+    def _start(self, home: Path, user: ServiceUser | None) -> str:
         server = _server()
-        user = service_user("postgres")
-        home = server_folder(self._data, "postgres", user)
-        if not self._lock.acquire(home):
-            raise EmbeddedError(f"the private database in {self._data} is in use by another Gatehouse")
-        try:
-            self._url = self._start(server, home, user)
-        except BaseException:
-            self.stop()
-            raise
-        return self._url
-
-    def restart(self) -> str:
-        """Stop and start again."""
-        self.stop()
-        return self.start()
-
-    def stop(self) -> None:
-        """Stop the server as it would be before a shutdown: clients are cut, data is on the disk."""
-        if self._child is not None:
-            self._child.stop(signal.SIGINT, signal.SIGQUIT, patience_s=STOP_S)
-            self._child = None
-        if self._socket is not None:
-            with suppress(OSError):  # not empty while something else is in it
-                self._socket.rmdir()
-        self._lock.release()
-
-    def _start(self, server: Path, home: Path, user: ServiceUser | None) -> str:
         files = home / "cluster"
         self._socket = socket = socket_folder(home, user)
         log = self._data / "postgres.log"
@@ -97,6 +47,11 @@ class PrivatePostgres:
         _wait_ready(self._child, cluster.url(socket, "postgres"))
         _make_database(cluster.url(socket, "postgres"), cluster.url(socket))
         return cluster.url(socket)
+
+    def _clear_up(self) -> None:
+        if self._socket is not None:
+            with suppress(OSError):  # not empty while something else is in it
+                self._socket.rmdir()
 
 
 def _server() -> Path:
