@@ -5,6 +5,7 @@ import type { Alarm } from './api/types'
 import { say, t } from './i18n'
 
 const UNDO_MS = 10_000
+const AT_ONCE = 6
 
 /** What the bar at the foot of the screen says; `undo` where the act can be taken back. */
 export interface Notice {
@@ -42,11 +43,20 @@ export async function attempt(act: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
+/** All of them, a few at a time, so that the last of many does not run out of its time in the queue. */
+async function inTurns<T>(items: readonly T[], act: (item: T) => Promise<unknown>): Promise<void> {
+  const left = [...items]
+  const turns = async (): Promise<void> => {
+    for (let item = left.shift(); item; item = left.shift()) await act(item)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, turns))
+}
+
 export async function acknowledge(alarms: readonly Alarm[]): Promise<void> {
   const due = alarms.filter((alarm) => !alarm.acknowledged)
   const [first] = due
   if (!first) return
-  const each = (step: string) => () => Promise.all(due.map((alarm) => api.post(`/alarms/${alarm.id}/${step}`)))
+  const each = (step: string) => () => inTurns(due, (alarm) => api.post(`/alarms/${alarm.id}/${step}`))
   if (!(await attempt(each('acknowledge')))) return
   const text = due.length === 1 ? say(first.message) : t('alarms.count', { n: due.length })
   tell({

@@ -62,7 +62,7 @@ function axesOf(trends: readonly Trend[], zone: string): uPlot.Axis[] {
   const times = (_: uPlot, splits: number[], __: number, ___: number, step: number): string[] =>
     splits.map((at) => (step >= 86_400 ? siteDate(at * 1000, zone).slice(5) : siteTime(at * 1000, zone).slice(0, step < 60 ? 8 : 5)))
   return [
-    { ...style, values: times, space: 80 },
+    { ...style, values: times, space: 80, size: 36 },
     ...units.slice(0, 2).map((unit, index): uPlot.Axis => ({
       ...style,
       scale: unit,
@@ -76,7 +76,9 @@ function axesOf(trends: readonly Trend[], zone: string): uPlot.Axis[] {
   ]
 }
 
-/** Limits as dashed lines across, alarms as lines down, both in the colour of their priority. */
+const LINE_HEIGHT = 14
+
+/** Limits as dashed lines across with their values, alarms as lines down, both in the colour of their priority. */
 function drawMarks(chart: uPlot, levels: readonly Level[], marks: readonly Mark[]): void {
   const { ctx, bbox } = chart
   const right = bbox.left + bbox.width
@@ -91,10 +93,19 @@ function drawMarks(chart: uPlot, levels: readonly Level[], marks: readonly Mark[
   }
   ctx.save()
   ctx.lineWidth = devicePixelRatio
+  ctx.fillStyle = colour('--muted')
+  ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`
+  ctx.textAlign = 'start'
+  ctx.textBaseline = 'bottom'
+  const written: number[] = []
   for (const level of levels) {
     if (!chart.scales[level.unit || '1']) continue
     const y = chart.valToPos(level.value, level.unit || '1', true)
-    if (y >= bbox.top && y <= bottom) line(level.priority, [6, 6], bbox.left, y, right, y)
+    if (y < bbox.top || y > bottom) continue
+    line(level.priority, [6, 6], bbox.left, y, right, y)
+    if (written.some((other) => Math.abs(other - y) < LINE_HEIGHT * devicePixelRatio)) continue
+    written.push(y)
+    ctx.fillText(`${level.value} ${level.unit}`, bbox.left + 4 * devicePixelRatio, y - 3 * devicePixelRatio)
   }
   for (const mark of marks) {
     const x = chart.valToPos(mark.at / 1000, 'x', true)

@@ -14,13 +14,14 @@ export function useNames(store: ReturnType<typeof useStore>) {
     return say(store.devices.get(id)?.name) || id
   }
 
-  /** Which one and where it is: "Tower 1 pump room · B1". */
+  /** Which one and where it is: "Tower 1 pump room · B1"; once, where the one says the other as well. */
   function place(id: string | null): string {
     if (!id) return ''
     const device = store.devices.get(id)
     const where = say(device?.location)
     const name = deviceName(id)
-    return where && where !== name ? `${name} · ${where}` : name
+    if (name.includes(where)) return name
+    return where.includes(name) ? where : `${name} · ${where}`
   }
 
   function pointOf(id: string): KindPoint | undefined {

@@ -41,6 +41,15 @@ export const router = createRouter({
   ],
 })
 
+/** Fetches every screen, so that each opens at once, and also while the line is down. */
+export function loadAhead(): void {
+  for (const route of router.getRoutes()) {
+    const load: unknown = route.components?.['default']
+    // A failure costs nothing: the screen is asked for again when somebody goes there.
+    if (typeof load === 'function') void (load as () => Promise<unknown>)().catch(() => {})
+  }
+}
+
 router.beforeEach(async (to) => {
   const who = await whoAmI().catch(() => null)
   if (to.meta.open) return true

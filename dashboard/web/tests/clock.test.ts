@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { age, fromInput, siteDate, siteMoment, siteTime, span, toInput } from '../src/format/clock'
+import { preferences } from '../src/preferences'
 
 const AT = Date.parse('2026-11-21T19:05:09.000Z')
 
@@ -28,6 +29,8 @@ describe('times at the site', () => {
 })
 
 describe('spans', () => {
+  beforeEach(() => (preferences.language = 'en'))
+
   it.each([
     [0, '0:00'],
     [61_000, '1:01'],
@@ -43,4 +46,9 @@ describe('spans', () => {
     [7_200_000, '2 h'],
     [172_800_000, '2 d'],
   ])('an age of %d ms is %s', (ms, text) => expect(age(ms)).toBe(text))
+
+  it('have their units in the language of the moment', () => {
+    preferences.language = 'zh'
+    expect([age(5000), age(60_000), span(49 * 3_600_000)]).toEqual(['5 秒', '1 分钟', '2 天'])
+  })
 })

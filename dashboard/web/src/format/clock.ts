@@ -1,4 +1,5 @@
 /** Times for people. Moments are milliseconds since 1970 UTC; the site's time zone is named. */
+import { t } from '../i18n'
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
@@ -39,7 +40,7 @@ export function span(ms: number): string {
   const seconds = Math.floor(Math.abs(ms) / 1000)
   const sign = ms < 0 && seconds > 0 ? '−' : ''
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
-  if (hours >= 48) return `${sign}${Math.floor(hours / 24)} d`
+  if (hours >= 48) return `${sign}${t('age.d', { n: Math.floor(hours / 24) })}`
   if (hours > 0) return `${sign}${hours}:${pad(minutes)}:${pad(seconds % 60)}`
   return `${sign}${minutes}:${pad(seconds % 60)}`
 }
@@ -47,10 +48,10 @@ export function span(ms: number): string {
 /** A span as its greatest unit: 8 s, 12 min, 5 h, 3 d. For ages, which nobody reads to the second. */
 export function age(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000))
-  if (seconds < 60) return `${seconds} s`
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`
-  if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)} h`
-  return `${Math.floor(seconds / 86_400)} d`
+  if (seconds < 60) return t('age.s', { n: seconds })
+  if (seconds < 3600) return t('age.min', { n: Math.floor(seconds / 60) })
+  if (seconds < 48 * 3600) return t('age.h', { n: Math.floor(seconds / 3600) })
+  return t('age.d', { n: Math.floor(seconds / 86_400) })
 }
 
 /** For an input of type datetime-local, in the site's time zone. */

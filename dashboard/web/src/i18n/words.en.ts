@@ -25,6 +25,7 @@ export const words: { [Group in keyof typeof zh]: Record<keyof (typeof zh)[Group
     reopen: 'Reopened', cancel: 'Cancelled', rate: 'Rated', repeat: 'Alarm again', repeated: 'Alarm again', alarm_returned: 'Alarm returned',
     breached: 'Out of time', breach: 'Out of time', escalated: 'Escalated',
   },
+  who: { system: 'system' },
   trade: { any: 'any', water: 'water', electrical: 'electrical', instruments: 'instruments', general: 'general' },
   sound: { ready: 'Sound on', sounding: 'Sounding: silence', silenced: 'Silenced', blocked: 'Sound is blocked by the browser' },
   service: { ok: 'well', up: 'well', down: 'away', away: 'away', none: 'not used' },

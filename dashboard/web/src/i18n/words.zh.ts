@@ -14,13 +14,14 @@ export const words = {
   source: { alarm: '报警', patrol: '巡逻', inspection: '巡检', upkeep: '保养', frontdesk: '前台' },
   step: {
     assign: '派单', accept: '接单', reject: '退单', arrive: '到场', hold: '挂起', resume: '恢复处理', resolve: '修复',
-    verify: '验收', reopen: '重新打开', cancel: '取消', rate: '回访评分',
+    verify: '验收', reopen: '重新打开', cancel: '取消工单', rate: '回访评分',
   },
   event: {
     created: '创建', assign: '派单', dispatched: '自动派单', dispatch: '自动派单', accept: '接单', reject: '退单', arrive: '到场', hold: '挂起',
-    resume: '恢复处理', resolve: '修复', verify: '验收', close: '关闭', reopen: '重新打开', cancel: '取消', rate: '回访评分',
+    resume: '恢复处理', resolve: '修复', verify: '验收', close: '关闭', reopen: '重新打开', cancel: '取消工单', rate: '回访评分',
     repeat: '再次报警', repeated: '再次报警', alarm_returned: '报警已恢复', breached: '超时', breach: '超时', escalated: '已升级',
   },
+  who: { system: '系统' },
   trade: { any: '不限', water: '给排水', electrical: '电气', instruments: '仪表', general: '综合' },
   sound: { ready: '声音已开', sounding: '正在鸣响，点击静音', silenced: '已静音', blocked: '声音被浏览器阻止' },
   service: { ok: '正常', up: '正常', down: '中断', away: '中断', none: '未使用' },

@@ -12,13 +12,24 @@ interface Entry {
   readonly trends: readonly string[]
 }
 
-const drawn = (load: () => Promise<{ default: Component }>): Component => defineAsyncComponent(load)
+type Load = () => Promise<{ default: Component }>
+const loads: Load[] = []
+
+function drawn(load: Load): Component {
+  loads.push(load)
+  return defineAsyncComponent(load)
+}
 
 const KINDS: Readonly<Record<string, Entry>> = {
   pump_room: { drawing: drawn(() => import('./PumpRoom.vue')), icon: 'water', headline: 'outlet_pressure', trends: ['outlet_pressure', 'tank_level'] },
   switchgear: { drawing: drawn(() => import('./Switchgear.vue')), icon: 'power', headline: 'active_power', trends: ['active_power', 'voltage_a'] },
 }
 const grid = drawn(() => import('./ValueGrid.vue'))
+
+/** Fetches every drawing; a failure costs nothing, since it is asked for again when it is to be shown. */
+export function loadDrawings(): void {
+  for (const load of loads) void load().catch(() => {})
+}
 
 export const hasDrawing = (kind: string): boolean => kind in KINDS
 
