@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, Field
 from dashboard.ports import Gateway
 from gateway.errors import Invalid, NotFound
 
-Limit = Annotated[int, Query(ge=1, le=500)]
+Limit = Annotated[int, Query(ge=1, le=1000)]
 After = Annotated[
     Annotated[str, Field(max_length=64)] | None,
     AfterValidator(lambda given: given or None),  # `after=` asks for the first page

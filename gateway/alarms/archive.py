@@ -7,7 +7,7 @@ from gateway.alarms.model import Alarm
 from gateway.errors import Invalid, NotFound
 from gateway.store.pool import Database
 
-MOST_LISTED = 500
+MOST_LISTED = 1000
 
 
 class Archive:

@@ -31,7 +31,7 @@ EAGER_S = 5.0
 EAGER_REST_S = 0.2
 COUNT_S = 10.0
 REPEAT = "(可能重复 may be a repeat) "
-MOST_LISTED = 500
+MOST_LISTED = 1000
 log = structlog.get_logger(__name__)
 
 

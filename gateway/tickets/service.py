@@ -23,7 +23,7 @@ from gateway.tickets.refusals import refusal
 from gateway.tickets.workflow import DESK, WORKERS, Action, Reason, Step, decide
 from yamlfile import Text
 
-MOST_LISTED = 500
+MOST_LISTED = 1000
 _NOTHING: Mapping[str, Any] = {}
 
 

@@ -64,9 +64,9 @@ def test_a_wrong_site_file(site: Path, together: tuple[str, ...]) -> None:
     site.write_text(text, encoding="utf-8")
     done = gatehouse("check", site)
     assert done.returncode == 2
-    found = [LINE.fullmatch(line) for line in done.stderr.splitlines()]
+    found = [LINE.fullmatch(line) for line in done.stdout.splitlines()]
     told = {(each["file"], int(each["line"]), each["field"]) for each in found if each}
-    assert told == {(str(site), WRONG[field][2], field) for field in together}, done.stderr
+    assert told == {(str(site), WRONG[field][2], field) for field in together}, done.stdout
     assert len(told) == len(found)
 
 
@@ -76,14 +76,15 @@ def test_a_file_that_is_no_site(tmp_path: Path, text: str) -> None:
     file.write_text(text)
     done = gatehouse("check", file)
     assert done.returncode == 2
-    assert all(LINE.fullmatch(line) for line in done.stderr.strip().splitlines()), done.stderr
+    assert all(LINE.fullmatch(line) for line in done.stdout.strip().splitlines()), done.stdout
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     for command in ("check", "run", "simulate"):
         done = gatehouse(command, tmp_path / "nothing.yaml")
         assert done.returncode == 2
-        assert LINE.fullmatch(done.stderr.strip()), done.stderr
+        told = done.stdout if command == "check" else done.stderr
+        assert LINE.fullmatch(told.strip()), told
 
 
 @pytest.mark.parametrize(

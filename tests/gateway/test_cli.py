@@ -69,7 +69,7 @@ def test_a_wrong_site_file_is_refused_with_its_line_by_every_command(tmp_path: P
     for command in (("check", site), ("run", site, "--data", data), ("simulate", site, "--data", data)):
         result = invoke(*command)
         assert result.exit_code == 2
-        assert f"{site}:5: " in result.stderr
+        assert f"{site}:5: " in (result.stdout if command[0] == "check" else result.stderr)
     assert list(data.iterdir()) == []
 
 

@@ -163,7 +163,7 @@ export const zh = {
   'system.mimic': '{name} 示意图',
   'system.no_alarms': '没有未结报警',
   'system.table': '表格',
-  'table.age': '更新于',
+  'table.age': '距今',
   'table.device': '设备',
   'table.limits': '报警限值',
   'table.open': '操作',
