@@ -100,6 +100,7 @@ def test_who_may(action: Action, allowed: set[str]) -> None:
 def test_an_engineer_steps_only_what_is_theirs() -> None:
     theirs = ticket(State.DISPATCHED, assignee="zhao")
     assert decide(theirs, step(Action.ACCEPT, "engineer", "li")).reason is Reason.NOT_YOURS
+    assert decide(theirs, step(Action.ACCEPT, "engineer", "token:4f1")).reason is Reason.DONE  # a machine of theirs
 
 
 @pytest.mark.parametrize(
