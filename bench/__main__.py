@@ -20,6 +20,7 @@ ROWS = {
     "12": "screens:run",
     "14": "trend:run",
     "15": "startup:run",
+    "ux": "painting:run",
 }
 
 

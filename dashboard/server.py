@@ -18,7 +18,7 @@ class Server(uvicorn.Server):
     """Leaves signals to whoever runs it; `should_exit` ends it. Looks at its clock twice a second, not ten times."""
 
     async def main_loop(self) -> None:
-        while not await self.on_tick(0):
+        while not await self.on_tick(0):  # noqa: ASYNC110 - uvicorn is told by a flag, not by an event
             await asyncio.sleep(LOOK_S)
 
     @contextmanager

@@ -171,10 +171,25 @@ class HistoryWriter:
             await self._link.store(batch.rows)
             self._written += batch.count
         except (Unavailable, psycopg.DataError):
-            await asyncio.to_thread(self._spool.append, batch.rows)
+            await self._to_spool(batch)
         except asyncio.CancelledError:
             self._full.appendleft(batch)  # `_close` takes it up; storing it twice is harmless
             raise
+        else:
+            self._done(batch)
+
+    async def _to_spool(self, batch: Batch) -> None:
+        """To its end, even if we are cancelled meanwhile: nobody else has the batch any more."""
+        writing = asyncio.ensure_future(asyncio.to_thread(self._spool.append, batch.rows))
+        try:
+            await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            await asyncio.wait([writing])
+            self._done(batch)
+            raise
+        self._done(batch)
+
+    def _done(self, batch: Batch) -> None:
         batch.settle()
         self._spare.append(batch)
 
@@ -183,10 +198,7 @@ class HistoryWriter:
         while True:
             await self._spill.wait()
             while len(self._full) > SPILL_ABOVE:
-                batch = self._full.pop()
-                await asyncio.to_thread(self._spool.append, batch.rows)
-                batch.settle()
-                self._spare.append(batch)
+                await self._to_spool(self._full.pop())
             self._spill.clear()
 
     async def _replay(self) -> None:

@@ -10,6 +10,7 @@ from tests.program import until
 
 At = Callable[..., Page]
 DROPS = 20
+FETCHED = "performance.getEntriesByType('resource').some(one => one.name.includes('/ValueGrid-'))"  # ahead of any need
 SHOWN = "rows => rows.map(row => row.dataset.alarmId)"
 
 
@@ -48,6 +49,7 @@ def test_a_dumb_line_is_shown_and_comes_back_by_itself(board: Board, line: Line,
     page = at(line.url, "anna")
     acknowledge = page.get_by_test_id("alarm-row").get_by_role("button", name="Acknowledge")
     expect(acknowledge).to_be_enabled()
+    page.wait_for_function(FETCHED)
     line.hold()
     expect_link(page, "lost")
     expect(page.get_by_role("alert").filter(has_text="Link lost since")).to_be_visible()

@@ -18,7 +18,8 @@ def test_the_generated_types_are_those_of_today(tmp_path: Path) -> None:
     document.write_bytes(printed.stdout)
     subprocess.run(
         [TOOLS / "node", WEB / "node_modules/.bin/openapi-typescript", document, "-o", types],
-        cwd=WEB, env={**os.environ, "PATH": f"{TOOLS}:{os.environ['PATH']}"}, capture_output=True, timeout=60, check=True,
+        cwd=WEB, env={**os.environ, "PATH": f"{TOOLS}:{os.environ['PATH']}"}, capture_output=True, timeout=60,
+        check=True,
     )  # fmt: skip
     kept = WEB / "src/api/schema.generated.ts"
     assert kept.read_text() == types.read_text(), f"in {WEB.relative_to(ROOT)}, run: npm run types"
