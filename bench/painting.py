@@ -22,6 +22,7 @@ from gateway.store.accounts import add_account
 
 POINTS = 500
 POLL_S = 0.05
+LIT = 2  # above the limit of 1 by more than its deadband
 EVENTS_A_SECOND = 50
 EVENTS_S = 16.0  # half of the events raise an alarm, so that fewer than POINTS are raised
 SETTLE_S = 3.0
@@ -36,7 +37,7 @@ FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startT
 def run() -> list[Finding]:
     """First paint, 500 alarms at once on the alarm page, and 50 events a second on the overview."""
     with panel() as lamps, folder() as data, database(data) as url, broker(data) as mqtt_url:
-        site = write_site(data / "site", points=POINTS, ports=[lamps.port], poll_s=POLL_S, limit=0)
+        site = write_site(data / "site", points=POINTS, ports=[lamps.port], poll_s=POLL_S, limit=1)
         add_account(url, "operator", "operator", PASSWORD)
         with gateway(site, data, url, mqtt_url) as running, chromium() as browser:
             page = signed_in(browser, running)
@@ -59,7 +60,8 @@ def run() -> list[Finding]:
             reach="p50 ≤ 60 ms, p99 ≤ 200 ms, all", reached=median <= 0.06 and late <= 0.2 and len(steady) == raised,
         ),
         Finding(
-            row="ux", what=f"{POINTS} alarms at once → all painted", found=f"{max(at_once) * 1e3:.0f} ms",
+            row="ux", what=f"{POINTS} alarms at once → painted",
+            found=f"the first after {min(at_once) * 1e3:.0f} ms, all after {max(at_once) * 1e3:.0f} ms",
             against=f"{len(at_once)} painted", reach="≤ 500 ms, all",
             reached=max(at_once) <= 0.5 and len(at_once) == POINTS,
         ),
@@ -71,17 +73,17 @@ def run() -> list[Finding]:
 
 
 class Panel:
-    """A Modbus device of POINTS registers, each 0 or 1."""
+    """A Modbus device of POINTS registers, each 0 or LIT."""
 
     def __init__(self) -> None:
         self.port = 0
         self._registers = bytearray(2 * POINTS)
 
     def set(self, number: int, lit: bool) -> None:
-        self._registers[2 * number + 1] = lit
+        self._registers[2 * number + 1] = LIT * lit
 
     def set_all(self, lit: bool) -> None:
-        self._registers[:] = bytes([0, lit]) * POINTS
+        self._registers[:] = bytes([0, LIT * lit]) * POINTS
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

@@ -54,6 +54,8 @@ def run(
 
 
 def _spawn(command: Command, output: int, cwd: Path | None, env: Mapping[str, str] | None) -> subprocess.Popen[bytes]:
+    # SIGTERM waits until somebody looks after the process; half-way, it would be left behind.
+    _hold(signal.SIG_BLOCK)
     try:
         return subprocess.Popen(
             [str(part) for part in command],
@@ -63,13 +65,16 @@ def _spawn(command: Command, output: int, cwd: Path | None, env: Mapping[str, st
             cwd=cwd,
             env={**os.environ, **(env or {})},
             start_new_session=True,  # so that stopping set-up stops what the command itself started
+            preexec_fn=lambda: _hold(signal.SIG_UNBLOCK),
         )
     except OSError as error:
+        _hold(signal.SIG_UNBLOCK)
         raise SetupError(f"could not start {command[0]}: {error}") from error
 
 
 def _watch(what: str, process: subprocess.Popen[bytes], started: float) -> int:
     try:
+        _hold(signal.SIG_UNBLOCK)
         while True:
             try:
                 return process.wait(HEARTBEAT_S)
@@ -79,6 +84,10 @@ def _watch(what: str, process: subprocess.Popen[bytes], started: float) -> int:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGTERM)
             process.wait()
+
+
+def _hold(how: int) -> None:
+    signal.pthread_sigmask(how, {signal.SIGTERM})
 
 
 def _tail(log: Path) -> str:

@@ -76,8 +76,9 @@ def passwords(logins: Path) -> dict[str, str]:
     return {words[0]: words[-1] for words in lines if len(words) >= 2 and not words[0].startswith("#")}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """For one file: while playwright's event loop is there, tests of other files could not run theirs."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET_CHROMIUM)
         yield chromium

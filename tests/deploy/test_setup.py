@@ -13,6 +13,7 @@ import pytest
 from deploy import debian, progress, stamps, timescaledb
 from deploy.debian import Need
 from deploy.progress import SetupError
+from tests.program import until
 
 ROOT = Path(__file__).resolve().parents[2]
 # Set-up asks the machine's own configuration where its packages come from. In pieces, so as not to find itself.
@@ -86,7 +87,7 @@ def test_stopping_set_up_stops_what_it_runs(tmp_path: Path) -> None:
         setup.send_signal(signal.SIGTERM)
         assert setup.wait(10) == 128 + signal.SIGTERM
     stat = Path(f"/proc/{pid.read_text().strip()}/stat")
-    assert not stat.exists() or ") Z " in stat.read_text()
+    until(lambda: not stat.exists() or ") Z " in stat.read_text(), what="the end of what it ran")
 
 
 def test_a_stamp_stands_until_an_input_changes(tmp_path: Path) -> None:
