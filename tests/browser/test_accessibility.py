@@ -20,7 +20,8 @@ RUN = """async () => {
 }"""
 CONTROLS = "button, [role=button], a, select, input, textarea"
 TOO_SMALL = """(controls) => [...document.querySelectorAll(controls)].filter((one) => {
-  const { width, height } = one.getBoundingClientRect()
+  const touched = one.type === 'checkbox' ? one.closest('label') ?? one : one
+  const { width, height } = touched.getBoundingClientRect()
   const inText = one.tagName === 'A' && getComputedStyle(one).display === 'inline'
   return one.checkVisibility() && width > 0 && !one.closest('.skip') && !inText && (width < 43.5 || height < 43.5)
 }).map((one) => one.outerHTML.slice(0, 160))"""

@@ -49,7 +49,7 @@ def test_a_dumb_line_is_shown_and_comes_back_by_itself(board: Board, line: Line,
     page = at(line.url, "anna")
     acknowledge = page.get_by_test_id("alarm-row").get_by_role("button", name="Acknowledge")
     expect(acknowledge).to_be_enabled()
-    page.wait_for_function(FETCHED)
+    until(lambda: page.evaluate(FETCHED), what="the screens fetched ahead")
     line.hold()
     expect_link(page, "lost")
     expect(page.get_by_role("alert").filter(has_text="Link lost since")).to_be_visible()
