@@ -1,8 +1,8 @@
 /** A list whose rows keep their places while a pointer is over it, so that nobody clicks the wrong one. */
 import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef } from 'vue'
 
-/** A pointer that has not moved for so long holds the list no more: it was left lying there. */
-const HOLD_MS = 15_000
+/** A pointer that has not moved for so long holds the list no more: a new alarm does not wait for a mouse left lying. */
+const HOLD_MS = 3_000
 
 /** The held order with what is new left out; what has left keeps its row as it last was. */
 export function heldRows<T extends { id: string }>(before: readonly T[], now: readonly T[]): T[] {

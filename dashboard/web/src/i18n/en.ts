@@ -122,6 +122,7 @@ export const en: Record<keyof typeof zh, string> = {
   'mimic.phase': 'Phase {name}',
   'mimic.power': 'Power and its quality',
   'mimic.pump': 'Pump {n}',
+  'mimic.setpoint': 'Set point',
   'mimic.speed': 'Speed',
   'mimic.tank': 'Tank',
   'mimic.winding': 'Winding',

@@ -121,6 +121,7 @@ export const zh = {
   'mimic.phase': '{name} 相',
   'mimic.power': '功率与电能质量',
   'mimic.pump': '{n} 号泵',
+  'mimic.setpoint': '压力设定',
   'mimic.speed': '频率',
   'mimic.tank': '水箱',
   'mimic.winding': '绕组',
