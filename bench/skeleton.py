@@ -8,6 +8,7 @@ import asyncio
 import struct
 import sys
 import time
+from typing import cast
 
 import numpy as np
 import psycopg
@@ -28,8 +29,7 @@ class Device(asyncio.Protocol):
         self.data = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast("asyncio.Transport", transport)  # uvloop's are of a class of their own
         asyncio.get_running_loop().call_later(self.phase, self.ask)
 
     def ask(self) -> None:

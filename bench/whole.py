@@ -65,10 +65,18 @@ def skeleton(*, devices: int, points: int) -> float:
             time.sleep(SETTLE_S)
             with measured(process.pid) as cost:
                 time.sleep(MEASURE_S)
+            assert changes(url), "the skeleton has read what it stores"
         finally:
             process.kill()
             process.communicate()
     return cost.cpu_s / (MEASURE_S * devices * points) * 1e6
+
+
+def changes(url: str) -> bool:
+    """Whether a value has ever changed."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT min(value) < max(value) FROM reading WHERE point = 1").fetchone()
+    return bool(row and row[0])
 
 
 def stored(url: str) -> int:

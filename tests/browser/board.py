@@ -73,8 +73,10 @@ class Board:
     def open_alarms(self) -> dict[str, Any]:
         """By id, as the gateway lists them."""
         found: dict[str, Any] = {}
-        while page := self.program.get("/alarms", state="open", limit=PAGE, **_after(found)).json():
+        query: dict[str, Any] = {"state": "open", "limit": PAGE}
+        while page := self.program.get("/alarms", **query).json():
             found |= {alarm["id"]: alarm for alarm in page}
+            query["after"] = page[-1]["id"]
         return found
 
     def light(self, lamps: Iterable[tuple[int, int]]) -> None:
@@ -93,10 +95,6 @@ class Board:
         return all(alarm["condition"] == "returned" for alarm in self.open_alarms().values())
 
 
-def _after(found: dict[str, Any]) -> dict[str, str]:
-    return {"after": min(found)} if found else {}
-
-
 @contextmanager
 def lamp_board(data: Path, environment: dict[str, str]) -> Iterator[Board]:
     """The gateway on a database and a broker of the caller's, with its PEOPLE, for the length of a block."""
@@ -105,7 +103,7 @@ def lamp_board(data: Path, environment: dict[str, str]) -> Iterator[Board]:
     with wire(board.registers) as server:
         write_site(data / "site", server.port)
         for name, role in PEOPLE.items():
-            words = [GATEHOUSE, "user", "add", name, "--role", role, "--data", program.data]
+            words = [str(GATEHOUSE), "user", "add", name, "--role", role, "--data", str(program.data)]
             env = {**os.environ, **environment}
             subprocess.run(words, env=env, input=PASSWORD.encode(), check=True, capture_output=True, timeout=60)
         try:

@@ -48,7 +48,7 @@ def demo(demo_data: Path) -> Iterator[Demo]:
     port = free_port()
     log = demo_data / "demo.log"
     with log.open("wb") as out:
-        words = [GATEHOUSE, "demo", "--port", str(port), "--data", demo_data / "data"]
+        words = [str(GATEHOUSE), "demo", "--port", str(port), "--data", str(demo_data / "data")]
         process = subprocess.Popen(words, stdout=out, stderr=out)
         try:
             url = f"http://127.0.0.1:{port}"

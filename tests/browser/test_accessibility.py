@@ -1,12 +1,13 @@
 """Every screen in both languages, both themes and on a phone, a desk and a wall: nothing that axe finds fault with."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 from tests.browser.conftest import Demo
 from tests.browser.screens import ADMIN, FRONT_DESK, Screen, close_dialogs, open_screen
@@ -40,12 +41,15 @@ def ticket(demo: Demo) -> Iterator[str]:
     with httpx.Client(base_url=f"{demo.url}/api/v1") as client:
         client.post("/session", json={"username": "admin", "password": demo.passwords["admin"]}).raise_for_status()
         for device, _ in (WATER, PHASE):
-            query = {"device": device, "state": "active"}
-            until(lambda query=query: client.get("/alarms", params=query).json(), what="the alarm")
+            until(partial(_alarms, client, device), what="the alarm")
         found = until(lambda: client.get("/tickets", params={"device": PHASE[0]}).json(), what="the ticket")
         yield str(found[0]["id"])
     for device in (WATER[0], PHASE[0], "env-5"):
         demo.command("inject", device, "clear")
+
+
+def _alarms(client: httpx.Client, device: str) -> Any:
+    return client.get("/alarms", params={"device": device, "state": "active"}).json()
 
 
 class Watched:
@@ -56,11 +60,15 @@ class Watched:
         self.complaints: list[str] = []
         self._origin = origin
         page.add_init_script(WATCH)
-        page.on("console", lambda said: said.type in ("error", "warning") and self.complaints.append(said.text))
+        page.on("console", self._said)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", lambda request: self._from_here(request.url))
         page.reload()
         page.evaluate(AXE.read_text())
+
+    def _said(self, said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning"):
+            self.complaints.append(said.text)
 
     def _from_here(self, url: str) -> None:
         if not url.startswith((self._origin, "data:", "blob:")):
@@ -85,6 +93,7 @@ class Watched:
             self.look(f"{screen.path} {screen.key}{screen.click} {size} {setting}", touched=size == "phone")
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("role", "screens"), [("admin", ADMIN), ("frontdesk", FRONT_DESK)])
 def test_no_screen_has_a_fault(

@@ -143,7 +143,6 @@ export const en: Record<keyof typeof zh, string> = {
   'overview.all_tickets': 'All {n}',
   'overview.clocks': 'Ticket clocks',
   'overview.newest': 'Newest alarms',
-  'overview.no_devices': 'The site file names no devices yet. They appear here once it does and the gateway has been started again.',
   'overview.offline': 'Devices offline',
   'overview.systems': 'Systems',
   'point.online': 'Online',

@@ -26,9 +26,9 @@ export const words: { [Group in keyof typeof zh]: Record<keyof (typeof zh)[Group
     breached: 'Out of time', breach: 'Out of time', escalated: 'Escalated',
   },
   who: { system: 'system' },
-  trade: { any: 'any', water: 'water', electrical: 'electrical', instruments: 'instruments', general: 'general' },
+  trade: { any: 'any', plumbing: 'plumbing', electrical: 'electrical', hvac: 'air conditioning', instruments: 'instruments', general: 'general' },
   sound: { ready: 'Sound on', sounding: 'Sounding: silence', silenced: 'Silenced', blocked: 'Sound is blocked by the browser' },
-  service: { ok: 'well', up: 'well', down: 'away', away: 'away', none: 'not used' },
+  service: { ok: 'well', away: 'away', unused: 'not used' },
   connection: { up: 'connected', connecting: 'connecting', waiting: 'waiting to retry', closed: 'closed' },
   health: { ok: 'well', degraded: 'degraded' },
 }

@@ -22,9 +22,9 @@ export const words = {
     repeat: '再次报警', repeated: '再次报警', alarm_returned: '报警已恢复', breached: '超时', breach: '超时', escalated: '已升级',
   },
   who: { system: '系统' },
-  trade: { any: '不限', water: '给排水', electrical: '电气', instruments: '仪表', general: '综合' },
+  trade: { any: '不限', plumbing: '给排水', electrical: '电气', hvac: '暖通空调', instruments: '仪表', general: '综合' },
   sound: { ready: '声音已开', sounding: '正在鸣响，点击静音', silenced: '已静音', blocked: '声音被浏览器阻止' },
-  service: { ok: '正常', up: '正常', down: '中断', away: '中断', none: '未使用' },
+  service: { ok: '正常', away: '中断', unused: '未使用' },
   connection: { up: '已连接', connecting: '连接中', waiting: '等待重试', closed: '已关闭' },
   health: { ok: '正常', degraded: '降级运行' },
 } as const

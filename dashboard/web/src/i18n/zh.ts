@@ -142,7 +142,6 @@ export const zh = {
   'overview.all_tickets': '全部 {n} 单',
   'overview.clocks': '工单时限',
   'overview.newest': '最新报警',
-  'overview.no_devices': '站点文件中尚未配置设备。配置后重新启动网关，设备即显示在此处。',
   'overview.offline': '离线设备',
   'overview.systems': '系统',
   'point.online': '在线状态',
