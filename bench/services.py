@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from typing import Any
 import httpx
 
 from gateway.embedded import PrivateBroker, PrivatePostgres
+from gateway.embedded.ports import free_port
 from gateway.store.accounts import create_token
 from gateway.store.migrate import migrate
 
@@ -94,9 +94,3 @@ def wait_until_healthy(running: RunningGateway, offline: int) -> None:
             pass  # not listening yet
         time.sleep(0.1)
     raise RuntimeError("the gateway did not become healthy")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

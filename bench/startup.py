@@ -13,7 +13,8 @@ from websockets.exceptions import WebSocketException
 from bench import wire
 from bench.plant import write_site
 from bench.report import Finding
-from bench.services import GATEHOUSE, PATIENCE_S, broker, database, folder, free_port
+from bench.services import GATEHOUSE, PATIENCE_S, broker, database, folder
+from gateway.embedded.ports import free_port
 from gateway.store.accounts import create_token
 
 DEVICES = 100

@@ -1,12 +1,13 @@
 """The other end of the wire, in C: a server that costs little, and a client that shows the limit."""
 
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+
+from gateway.embedded.ports import is_free
 
 HERE = Path(__file__).parent
 _built = tempfile.TemporaryDirectory(prefix="gatehouse-bench-")  # goes with the process
@@ -23,14 +24,9 @@ def program(name: str) -> Path:
 def free_ports(count: int) -> int:
     """The first of `count` neighbouring loopback ports that nobody listens on."""
     for first in range(21000, 60000, count):
-        if all(_is_free(first + offset) for offset in range(count)):
+        if all(is_free(first + offset) for offset in range(count)):
             return first
     raise RuntimeError(f"no {count} neighbouring ports are free")
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 @contextmanager
