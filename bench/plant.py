@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from drivers.driver import Device
-from drivers.profile import ModbusPoint, Point, Profile
+from drivers.places import ModbusPoint
+from drivers.profile import Point, Profile
 from gateway.points.layout import TableDevice
 from gateway.points.table import PointTable
 from yamlfile import Text

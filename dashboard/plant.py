@@ -107,6 +107,9 @@ def site_json(gateway: Gateway) -> Json:
         "timezone": site.timezone,
         "version": gateway.version,
         "languages": LANGUAGES,
+        "point_names": {
+            f"{device.id}/{point}": words(name) for device in site.devices for point, name in device.names.items()
+        },
     }
 
 
@@ -120,7 +123,9 @@ def _kind(profile: Profile, limits: Sequence[LimitFacts]) -> Json:
     return {
         "kind": profile.kind,
         "name": words(profile.name),
-        "protocol": profile.protocol,
+        "protocol": profile.protocols[0],
+        "protocols": profile.protocols,
+        "screen": profile.screen.model_dump(),
         "read_only": profile.read_only,
         "points": [_point(point, own) for point in (*profile.points, ONLINE)],
     }

@@ -15,7 +15,7 @@ import math
 import struct
 from collections.abc import Sequence
 
-from drivers.profile import ModbusKind, ModbusPoint
+from drivers.places import ModbusKind, ModbusPoint
 
 FORMATS = {
     "int16": ">h", "uint16": ">H", "int32": ">i", "uint32": ">I", "int64": ">q", "uint64": ">Q",

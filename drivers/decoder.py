@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from drivers.codec import BITS, FLOATS, factors, field_of, markers, text_of, wire_positions
 from drivers.frame import Quality
-from drivers.profile import ModbusKind, ModbusPoint
+from drivers.places import ModbusKind, ModbusPoint
 from drivers.requests import Plan, Span
 
 # Types as they are viewed after the gather. Parts of registers and BCD are taken from a whole unsigned 64-bit number.

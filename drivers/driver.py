@@ -21,6 +21,7 @@ class Device:
 
     unit      its Modbus unit id
     topic     the root of its MQTT topics
+    address   of a fire transmitter: its own six bytes in hex; empty where its connection has no other
     without   points of the profile that this device does not have: they are not asked for, and bad in every frame
     """
 
@@ -28,6 +29,7 @@ class Device:
     profile: Profile
     unit: int = 1
     topic: str = ""
+    address: str = ""
     without: frozenset[str] = frozenset()
 
 

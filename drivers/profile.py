@@ -4,83 +4,19 @@ from collections import Counter
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from yamlfile import Strict, Text, load
+from drivers.places import Gb26875Kind, Gb26875Point, ModbusKind, ModbusPoint, MqttKind, MqttPoint
+from yamlfile import Strict, Text, load, suggest
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-JsonPath = Annotated[str, Field(pattern=r"^$|^([^.\[\]]+|\[\d+\])(\.[^.\[\]]+|\[\d+\])*$")]
-Order = Literal["big", "little"]
-Table = Literal["holding", "input", "coil", "discrete"]
-Type = Literal[
-    "int16", "uint16", "int32", "uint32", "int64", "uint64", "float32", "float64", "bit", "bcd16", "bcd32", "string"
-]
-WIDTHS: dict[str, int] = {
-    "int16": 1, "uint16": 1, "int32": 2, "uint32": 2, "int64": 4, "uint64": 4,
-    "float32": 2, "float64": 4, "bit": 1, "bcd16": 1, "bcd32": 2,
-}  # fmt: skip
+Wire = Literal["modbus", "mqtt", "gb26875", "gatehouse"]
+System = Literal["power", "water", "fire", "lift", "security", "climate", "lighting", "meters", "gatehouse", "other"]
+POLL_S = 1.0
 
 
-class ModbusPoint(Strict):
-    """Where a point stands in a device's registers or bits, and how its raw value becomes one with a unit."""
-
-    table: Table = "holding"
-    address: int = Field(ge=0, le=65535, description="as on the wire, counted from 0")
-    type: Type = "uint16"
-    length: int = Field(default=0, ge=0, le=64, description="registers of a string")
-    bit: int | None = Field(default=None, ge=0, le=15, description="which bit of a register, for type bit")
-    bits: tuple[int, int] | None = Field(default=None, description="a bit field in an integer: [lowest bit, width]")
-    word_order: Order | None = None
-    byte_order: Order | None = None
-    scale: float = 1.0
-    offset: float = 0.0
-    invalid: tuple[float, ...] = Field(default=(), description="raw values by which the device says 'no value'")
-
-    @property
-    def width(self) -> int:
-        """How many registers (or, in a table of bits, bits) the point takes."""
-        return self.length if self.type == "string" else WIDTHS[self.type]
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if self.table in ("coil", "discrete") and self.type != "bit":
-            raise ValueError(f"a {self.table} holds one bit; its type must be bit")
-        if self.type == "bit" and self.table in ("holding", "input") and self.bit is None:
-            raise ValueError("a bit of a register needs 'bit', 0 (lowest) to 15")
-        if (self.type == "string") != (self.length > 0):
-            raise ValueError("a string needs 'length' in registers, and nothing else may have it")
-        if self.bits is not None:
-            low, width = self.bits
-            if self.type not in ("uint16", "uint32", "uint64") or low < 0 or width < 1 or low + width > 16 * self.width:
-                raise ValueError("'bits' is [lowest bit, width] inside an unsigned integer")
-        if self.address + self.width > 65536:
-            raise ValueError("the point ends past address 65535")
-        if self.scale == 0:
-            raise ValueError("a scale of 0 makes every value 0; leave 'scale' out for 1")
-        return self
-
-
-class MqttPoint(Strict):
-    """Where a point stands in a device's messages, when it does not follow the topics of Gatehouse."""
-
-    topic: str | None = Field(
-        default=None,
-        pattern=r"^[^#+]*$",
-        description="below the device's root (empty: the root itself), or absolute with a leading /",
-    )
-    path: JsonPath = Field(
-        default="", description="dotted path into the JSON, [n] for a list; empty: the whole payload"
-    )
-    scale: float = 1.0
-    offset: float = 0.0
-    values: dict[str, float] = Field(default={}, description="what words in the payload mean, as numbers")
-    invalid: tuple[float, ...] = ()
-
-    @model_validator(mode="after")
-    def _has_scale(self) -> Self:
-        if self.scale == 0:
-            raise ValueError("a scale of 0 makes every value 0; leave 'scale' out for 1")
-        return self
+def _one_or_many(given: object) -> object:
+    return (given,) if isinstance(given, str) else given
 
 
 class Write(Strict):
@@ -104,24 +40,15 @@ class Point(Strict):
     write: Write | None = None
     modbus: ModbusPoint | None = None
     mqtt: MqttPoint | None = None
+    gb26875: Gb26875Point | None = None
 
 
-class ModbusKind(Strict):
-    """What holds for every register of a kind, and how much its devices take in one request."""
+class Screen(Strict):
+    """How a kind stands on the screens: among which systems, by which point, with the trends of which points."""
 
-    word_order: Order = "big"
-    byte_order: Order = "big"
-    max_registers: int = Field(default=125, ge=1, le=125)
-    max_bits: int = Field(default=2000, ge=1, le=2000)
-    max_gap: int = Field(default=16, ge=0, le=124, description="unused registers read along to save a request")
-    timeout_s: float = Field(default=1.0, gt=0, le=30)
-
-
-class MqttKind(Strict):
-    """How often a device of this kind is expected to speak, and where, if not at its own root."""
-
-    interval_s: float = Field(default=60.0, gt=0, description="how long after a message the next one is expected")
-    time_path: JsonPath = Field(default="time", description="where in the JSON the time of the reading stands")
+    system: System = "other"
+    headline: Name | None = Field(default=None, description="the point that stands for the kind on its tile")
+    trends: tuple[Name, ...] = Field(default=(), max_length=4, description="whose trends stand below the drawing")
 
 
 class Profile(Strict):
@@ -129,11 +56,24 @@ class Profile(Strict):
 
     kind: Name
     name: Text
-    protocol: Literal["modbus", "mqtt"]
+    protocol: Annotated[tuple[Wire, ...], BeforeValidator(_one_or_many)] = Field(
+        min_length=1, description="how its devices are read; of several, the device's connection decides"
+    )
     read_only: bool = Field(default=False, description="nothing is ever written to it; every fire kind is")
     modbus: ModbusKind = ModbusKind()
     mqtt: MqttKind = MqttKind()
+    gb26875: Gb26875Kind = Gb26875Kind()
+    screen: Screen = Screen()
     points: tuple[Point, ...] = Field(min_length=1)
+
+    @property
+    def protocols(self) -> tuple[Wire, ...]:
+        """Every wire on which its devices can be read, the usual one first."""
+        return self.protocol
+
+    def usual_s(self, protocol: str) -> float:
+        """How often a device says something, or is asked, where the site does not say, in seconds."""
+        return self.mqtt.interval_s if protocol == "mqtt" else POLL_S
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -143,12 +83,18 @@ class Profile(Strict):
         if "online" in (point.id for point in self.points):
             raise ValueError("'online' is a point that every device has already; name it differently")
         for point in self.points:
-            if self.protocol == "modbus" and point.modbus is None:
+            if "modbus" in self.protocols and point.modbus is None:
                 raise ValueError(f"point '{point.id}' needs a 'modbus' address")
+            if "gb26875" in self.protocols and point.gb26875 is None:
+                raise ValueError(f"point '{point.id}' needs a 'gb26875' place")
             if point.modbus is not None and point.modbus.width > self.modbus.max_registers:
                 raise ValueError(f"point '{point.id}' is longer than a read may be (modbus.max_registers)")
             if self.read_only and point.write is not None:
                 raise ValueError(f"point '{point.id}' has 'write', but the kind is read_only")
+        known = {point.id for point in self.points}
+        for name in (*((self.screen.headline,) if self.screen.headline else ()), *self.screen.trends):
+            if name not in known:
+                raise ValueError(f"screen: '{name}' is no point of this kind{suggest(name, known)}")
         return self
 
     def index(self, point: str) -> int:

@@ -11,7 +11,7 @@ next plan goes around them, and a point that contains one of them is not asked f
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
-from drivers.profile import ModbusKind, ModbusPoint, Table
+from drivers.places import ModbusKind, ModbusPoint, Table
 
 TABLES: tuple[Table, ...] = ("holding", "input", "coil", "discrete")
 BITS_A_REGISTER = 16

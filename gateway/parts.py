@@ -34,7 +34,10 @@ def table_device(device: SiteDevice) -> TableDevice:
 
 def read_device(device: SiteDevice) -> ReadDevice:
     """As acquisition knows it."""
-    wired = Device(id=device.id, profile=device.profile, unit=device.unit, topic=device.topic, without=left_out(device))
+    wired = Device(
+        id=device.id, profile=device.profile, unit=device.unit, topic=device.topic, address=device.address,
+        without=left_out(device),
+    )  # fmt: skip
     return ReadDevice(device=wired, connection=device.connection, poll_s=device.poll_s)
 
 

@@ -4,7 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 
 from drivers.codec import decode, merge
-from drivers.profile import ModbusPoint, Profile, Table
+from drivers.places import ModbusPoint, Table
+from drivers.profile import Profile
 
 NO_VALUE = 0xFFFF
 

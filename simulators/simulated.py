@@ -18,8 +18,9 @@ OF_THE_WIRE = ("silent", "garbage", "exceptions", "slow")
 class Simulated:
     """Faults end at their time on the simulation's own clock (seconds, monotonic), or never."""
 
-    def __init__(self, device: str, profile: Profile, model: Model) -> None:
+    def __init__(self, device: str, profile: Profile, model: Model, protocol: str | None = None) -> None:
         self.id = device
+        self.protocol = protocol or profile.protocols[0]
         self.profile = profile
         self.model = model
         self._until: dict[str, float] = {}
@@ -52,7 +53,7 @@ class Simulated:
             for name in list(self._until):
                 self._end(name)
             return
-        known = [known.name for known in faults_of(self.profile.kind, self.profile.protocol)]
+        known = [known.name for known in faults_of(self.profile.kind, self.protocol)]
         if fault not in known:
             raise LookupError(f"{self.id} ({self.profile.kind}) has no fault '{fault}'{_instead(fault, known)}")
         self._until[fault] = math.inf if until_s is None else until_s

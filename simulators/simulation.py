@@ -48,7 +48,7 @@ class Simulation:
         lines: dict[str, dict[int, ModbusUnit]] = {}
         for entry in site.devices:
             device = self.devices[entry.id] = self._device(entry, profiles)
-            if device.profile.protocol == "modbus":
+            if device.protocol == "modbus":
                 lines.setdefault(entry.connection, {})[entry.unit] = ModbusUnit(device)
             else:
                 self._publishers.append(self._publisher(device, site.broker(entry, mqtt_url)))
@@ -122,7 +122,7 @@ class Simulation:
         profile = profiles[entry.kind]
         seed = zlib.crc32(f"{self._site.site.id}/{entry.id}".encode())
         setup = Setup(seed=seed, fitted=entry.fitted(profile), zone=self._zone, time=self._time)
-        return Simulated(entry.id, profile, build(entry.kind, setup))
+        return Simulated(entry.id, profile, build(entry.kind, setup), self._site.protocol(entry))
 
     def _publisher(self, device: Simulated, url: str) -> Publisher:
         states = frozenset(point.id for point in device.profile.points if point.texts)

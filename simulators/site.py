@@ -10,10 +10,11 @@ from pydantic import BaseModel, Field
 from drivers.profile import Profile, load_profiles
 from simulators.errors import SimulatorError
 from simulators.servers.modbus import Framing
-from yamlfile import load
+from yamlfile import load, suggest
 
 SERVED: dict[str, Framing] = {"modbus+tcp": "tcp", "modbus+rtuovertcp": "rtu"}
 BUS = "bus"
+PROTOCOLS = {"mqtts": "mqtt"}
 
 
 class Head(BaseModel):
@@ -50,6 +51,18 @@ class Site(BaseModel):
     def kinds(self, path: Path) -> dict[str, Profile]:
         """Every profile that the site at `path` may use."""
         return load_profiles(*([path.parent / self.profiles] if self.profiles else []))
+
+    def protocol(self, device: DeviceEntry) -> str:
+        """How the device is read, by its connection's scheme; the bus that is not given is the site's broker.
+
+        SimulatorError where the file has no such connection.
+        """
+        if device.connection != BUS and device.connection not in self.connections:
+            raise SimulatorError(
+                f"there is no connection '{device.connection}'{suggest(device.connection, self.connections)}"
+            )
+        scheme = urlsplit(self.connections.get(device.connection, "mqtt:")).scheme.partition("+")[0]
+        return PROTOCOLS.get(scheme, scheme)
 
     def broker(self, device: DeviceEntry, mqtt_url: str | None) -> str:
         """Where an MQTT device publishes: `mqtt_url`, or what the file says."""

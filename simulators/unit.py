@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from drivers.profile import Table
+from drivers.places import Table
 from simulators.registers import Registers
 from simulators.simulated import Simulated
 

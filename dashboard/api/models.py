@@ -42,11 +42,14 @@ class Words(BaseModel):
 
 
 class Site(BaseModel):
+    """`point_names`: what points are called by the site file, by their ids, where that differs from their kind."""
+
     id: str
     name: Words
     timezone: str
     version: str
     languages: list[str]
+    point_names: dict[str, Words]
 
 
 class Device(BaseModel):

@@ -38,9 +38,21 @@ class KindPoint(BaseModel):
     limits: list[Limit]
 
 
+class Screen(BaseModel):
+    """Among which systems the kind stands, which point stands for it, and whose trends are shown."""
+
+    system: str
+    headline: str | None
+    trends: list[str]
+
+
 class Kind(BaseModel):
+    """`protocols`: every wire on which its devices can be read; `protocol` is the usual one."""
+
     kind: str
     name: Words
     protocol: str
+    protocols: list[str]
+    screen: Screen
     read_only: bool
     points: list[KindPoint]

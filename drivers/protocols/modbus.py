@@ -14,7 +14,7 @@ from drivers.decoder import read_bytes
 from drivers.driver import Device
 from drivers.errors import ConnectionFailed, Garbage, NoAnswer, Refused, WriteRefused
 from drivers.frame import Frame
-from drivers.profile import ModbusPoint
+from drivers.places import ModbusPoint
 from drivers.protocols.modbus_device import KnownDevice, Poll
 from drivers.protocols.modbus_frames import check_written, read_answer, read_request, write_request
 from drivers.protocols.modbus_line import Line

@@ -10,7 +10,7 @@ from drivers.decoder import compiled, read_bytes
 from drivers.driver import Device
 from drivers.errors import Garbage, NoAnswer, Refused, WriteRefused
 from drivers.frame import Frame
-from drivers.profile import ModbusPoint
+from drivers.places import ModbusPoint
 from drivers.protocols.modbus_frames import ILLEGAL_ADDRESS, ILLEGAL_VALUE, read_request
 from drivers.requests import NOTHING, Span, plan, probe, span_of
 from drivers.requests import Refused as RefusedSpans

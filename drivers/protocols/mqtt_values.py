@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from drivers.codec import scaled
-from drivers.profile import MqttPoint, Point
+from drivers.places import MqttPoint
+from drivers.profile import Point
 
 Path = tuple[str | int, ...]
 # A source whose clock is this far ahead is wrong; its time is not taken.

@@ -36,6 +36,12 @@ def to_override(entry: OverrideEntry) -> Override:
     return Override(**given)
 
 
+def spoken_on(connection: str, connections: Mapping[str, str]) -> str:
+    """The protocol of a connection; ValueError for a URL of no known scheme."""
+    url = connections.get(connection)
+    return "mqtt" if url is None else registry.protocol_of(url)  # what is not given is the site's own broker
+
+
 def _connections(parts: Parts) -> Iterator[Problem]:
     for name, url in parts.file.connections.items():
         try:
@@ -57,14 +63,16 @@ def _devices(parts: Parts) -> Iterator[Problem]:
             continue
         yield from _connection_of(parts, index, device)
         yield from _without(parts, index, device)
+        yield from _names(parts, index, device)
 
 
 def _connection_of(parts: Parts, index: int, device: DeviceEntry) -> Iterator[Problem]:
     where = ("devices", index, "connection")
-    needed = parts.profiles[device.kind].protocol
+    protocols = parts.profiles[device.kind].protocols
+    needed = " or ".join(protocols)
     url = parts.file.connections.get(device.connection)
     if url is None:
-        if needed == "mqtt" and device.connection == DEFAULT_BUS:
+        if "mqtt" in protocols and device.connection == DEFAULT_BUS:
             return  # the site's own broker
         if "connection" not in device.model_fields_set:
             message = f"is missing and must be given: kind '{device.kind}' is read over {needed}"
@@ -77,7 +85,7 @@ def _connection_of(parts: Parts, index: int, device: DeviceEntry) -> Iterator[Pr
         spoken = registry.protocol_of(url)
     except ValueError:
         return  # told at the connection
-    if spoken != needed:
+    if spoken not in protocols:
         message = f"kind '{device.kind}' needs a {needed} connection; '{device.connection}' speaks {spoken}"
         yield parts.document.problem(where, message)
 
@@ -90,11 +98,21 @@ def _without(parts: Parts, index: int, device: DeviceEntry) -> Iterator[Problem]
             yield parts.document.problem(("devices", index, "without", position), message)
 
 
+def _names(parts: Parts, index: int, device: DeviceEntry) -> Iterator[Problem]:
+    points = [point.id for point in parts.profiles[device.kind].points]
+    for name in device.names:
+        if name not in points:
+            message = f"'{name}' is no point of kind '{device.kind}'{suggest(name, points)}"
+            yield parts.document.problem(("devices", index, "names", name), message)
+
+
 def _addresses(parts: Parts) -> Iterator[Problem]:
     taken: dict[tuple[str, int], str] = {}
     for index, device in enumerate(parts.file.devices):
         profile = parts.profiles.get(device.kind)
-        if profile is None or profile.protocol != "modbus":
+        if profile is None or "modbus" not in profile.protocols:
+            continue
+        if parts.file.connections.get(device.connection, "").startswith("mqtt"):
             continue
         owner = taken.setdefault((device.connection, device.unit), device.id)
         if owner != device.id:

@@ -4,14 +4,12 @@ from functools import cache
 from pathlib import Path
 
 from drivers.profile import Profile, load_profiles
-from gateway.config.check import Parts, problems_of, to_override
+from gateway.config.check import Parts, problems_of, spoken_on, to_override
 from gateway.config.model import DeviceEntry, SiteFile
 from gateway.config.site import Site, SiteDevice
 from rules.loader import load_packs
 from rules.pack import Pack
 from yamlfile import Document, Problem, Text, YamlFileError
-
-POLL_S = 1.0
 
 
 def load_site(path: Path) -> Site:
@@ -102,7 +100,7 @@ def _site(parts: Parts) -> Site:
         name=file.site.name,
         timezone=file.site.timezone,
         connections=connections,
-        devices=tuple(_device(entry, parts.profiles[entry.kind], file.site.id) for entry in file.devices),
+        devices=tuple(_device(entry, parts) for entry in file.devices),
         profiles=parts.profiles,
         packs=parts.packs,
         overrides=tuple(to_override(entry) for entry in file.rules),
@@ -112,19 +110,25 @@ def _site(parts: Parts) -> Site:
     )
 
 
-def _device(entry: DeviceEntry, profile: Profile, site: str) -> SiteDevice:
-    usual_s = profile.mqtt.interval_s if profile.protocol == "mqtt" else POLL_S
+def _device(entry: DeviceEntry, parts: Parts) -> SiteDevice:
+    profile = parts.profiles[entry.kind]
+    protocol = spoken_on(entry.connection, parts.file.connections)
     return SiteDevice(
         id=entry.id,
         profile=profile,
         connection=entry.connection,
         unit=entry.unit,
-        poll_s=usual_s if entry.poll_s is None else entry.poll_s,
+        poll_s=profile.usual_s(protocol) if entry.poll_s is None else entry.poll_s,
         name=entry.name or _name(entry, profile),
         location=entry.location,
         without=entry.without,
         out_of_service=entry.out_of_service,
-        topic=f"gatehouse/{site}/{entry.id}",
+        topic=f"gatehouse/{parts.file.site.id}/{entry.id}",
+        protocol=protocol,
+        address=entry.address.lower(),
+        fed_by=entry.fed_by,
+        names=entry.names,
+        nameplate=entry.nameplate,
     )
 
 

@@ -46,6 +46,17 @@ class DeviceEntry(Strict):
     location: Text | None = None
     without: tuple[str, ...] = Field(default=(), description="globs over ids of points that this device lacks")
     out_of_service: bool = False
+    address: str = Field(default="", pattern=r"^[0-9a-fA-F]*$", description="of a fire transmitter: its own, in hex")
+    fed_by: tuple[str, ...] = Field(
+        default=(), description="what it hangs on: a device, or `device/point` for one outgoing feeder of it"
+    )
+    names: dict[str, Text] = Field(default={}, description="what points are called here: feeders, circuits, zones")
+    nameplate: dict[str, str] = Field(default={}, description="maker, model, serial number …, shown as written")
+
+    @field_validator("fed_by", mode="before")
+    @classmethod
+    def _one_or_many(cls, given: object) -> object:
+        return (given,) if isinstance(given, str) else given
 
 
 class OverrideEntry(Strict):

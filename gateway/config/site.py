@@ -1,7 +1,7 @@
 """A site file that has been checked: every name in it resolved, every default filled in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from drivers.profile import Profile
@@ -18,6 +18,11 @@ class SiteDevice:
     poll_s   how often it is read, or should speak
     topic    the root of its MQTT topics
     without  globs over the points that it lacks
+    protocol   that of its connection, one of its kind's
+    address    of a fire transmitter, hex digits
+    fed_by     devices, or `device/point`, without which it has no supply
+    names      what points are called on this device, where that differs from the kind
+    nameplate  maker, model and the like, as the site file has them
     """
 
     id: str
@@ -30,6 +35,11 @@ class SiteDevice:
     without: tuple[str, ...]
     out_of_service: bool
     topic: str
+    protocol: str = "modbus"
+    address: str = ""
+    fed_by: tuple[str, ...] = ()
+    names: Mapping[str, Text] = field(default_factory=dict)
+    nameplate: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:

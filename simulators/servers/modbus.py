@@ -15,7 +15,7 @@ from pymodbus.exceptions import ModbusIOException
 from pymodbus.framer import FramerBase, FramerRTU, FramerSocket
 from pymodbus.pdu import DecodePDU, ExceptionResponse, ModbusPDU
 
-from drivers.profile import Table
+from drivers.places import Table
 from simulators.servers.garbage import garbage
 
 Framing = Literal["tcp", "rtu"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from drivers.codec import decode, encode, merge
 from drivers.decoder import Decoder
-from drivers.profile import WIDTHS, ModbusKind, ModbusPoint
+from drivers.places import WIDTHS, ModbusKind, ModbusPoint
 from drivers.requests import plan
 
 KIND = ModbusKind()

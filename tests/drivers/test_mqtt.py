@@ -18,7 +18,8 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from drivers.driver import Device, ListeningConnection
 from drivers.errors import ConnectionFailed, WriteRefused
-from drivers.profile import MqttPoint, Profile
+from drivers.places import MqttPoint
+from drivers.profile import Profile
 from drivers.registry import connect
 from tests.drivers.modbus_wire import self_signed
 

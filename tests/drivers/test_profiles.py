@@ -10,17 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 from drivers.decoder import Decoder
 from drivers.driver import Device
-from drivers.profile import (
-    BUILT_IN,
-    ModbusKind,
-    ModbusPoint,
-    MqttKind,
-    MqttPoint,
-    Point,
-    Profile,
-    Write,
-    load_profiles,
-)
+from drivers.places import ModbusKind, ModbusPoint, MqttKind, MqttPoint
+from drivers.profile import BUILT_IN, Point, Profile, Write, load_profiles
 from drivers.protocols.mqtt_messages import Messages
 from drivers.requests import plan
 from yamlfile import YamlFileError, load
@@ -33,7 +24,7 @@ NAME = {"zh": "点", "en": "point"}
 def test_every_profile_is_loaded_and_compiled(path):
     profile = load(path, Profile)
     assert profile.kind == path.stem
-    if profile.protocol == "modbus":
+    if "modbus" in profile.protocol:
         addresses = [point.modbus for point in profile.points]
         made = plan(addresses, profile.modbus)
         Decoder(addresses, profile.modbus, made)

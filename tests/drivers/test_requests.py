@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.profile import ModbusKind, ModbusPoint
+from drivers.places import ModbusKind, ModbusPoint
 from drivers.requests import NOTHING, Refused, Span, plan, probe, span_of
 
 TYPES = st.sampled_from(["uint16", "int16", "float32", "uint32", "float64"])

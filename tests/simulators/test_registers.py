@@ -8,7 +8,7 @@ from drivers.codec import decode
 from simulators.registers import Registers
 from tests.simulators.specimens import PROFILES, model
 
-MODBUS = [kind for kind, profile in PROFILES.items() if profile.protocol == "modbus"]
+MODBUS = [kind for kind, profile in PROFILES.items() if "modbus" in profile.protocol]
 SIMULATED = [kind for kind in MODBUS if kind in ("pump_room", "switchgear")]
 
 

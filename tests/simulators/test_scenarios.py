@@ -22,7 +22,7 @@ def test_every_scenario_fits_the_demo_site(name: str) -> None:
     assert len({(cue.at_s, cue.fault) for cue in told}) == len({(step.at_s, step.fault) for step in scenario.steps})
     for cue in told:
         profile = KINDS[cue.device]
-        assert cue.fault in {fault.name for fault in faults_of(profile.kind, profile.protocol)}
+        assert cue.fault in {fault.name for fault in faults_of(profile.kind, profile.protocols[0])}
         assert scenario.repeat_s is None or cue.at_s < scenario.repeat_s
 
 

@@ -31,7 +31,8 @@ export function useNames(store: ReturnType<typeof useStore>) {
 
   function pointName(id: string): string {
     const name = nameOf(id)
-    return say(pointOf(id)?.name) || (name === 'online' ? t('point.online') : name)
+    const own = store.site?.point_names[id]
+    return say(own) || say(pointOf(id)?.name) || (name === 'online' ? t('point.online') : name)
   }
 
   /** How a point's values are written and drawn. */

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Kind, KindPoint } from '../src/api/types'
-import { drawingOf, hasDrawing, headlinePoint, iconOf, trendPoints } from '../src/mimics/registry'
+import { bySystem, drawingOf, hasDrawing, headlinePoint, iconOf, trendPoints } from '../src/mimics/registry'
 
 const kindPoint = (id: string, changed: Partial<KindPoint> = {}): KindPoint => ({
   id, name: { zh: id, en: id }, unit: '', decimals: 1, range: [0, 1], texts: {}, write: null, limits: [], ...changed,
 })
-const kind = (name: string, points: KindPoint[]): Kind => ({
-  kind: name, name: { zh: name, en: name }, protocol: 'modbus', read_only: false, points,
+const kind = (name: string, points: KindPoint[], screen: Partial<Kind['screen']> = {}): Kind => ({
+  kind: name, name: { zh: name, en: name }, protocol: 'modbus', protocols: ['modbus'], read_only: false, points,
+  screen: { system: 'other', headline: null, trends: [], ...screen },
 })
 
 describe('drawings', () => {
@@ -16,15 +17,22 @@ describe('drawings', () => {
   })
 
   it('are one grid for every kind that nobody has drawn', () => {
-    expect(hasDrawing('elevator')).toBe(false)
-    expect(drawingOf('elevator')).toBe(drawingOf('fire_panel'))
-    expect(iconOf('elevator')).toBe('system')
+    expect(hasDrawing('heat_meter')).toBe(false)
+    expect(drawingOf('heat_meter')).toBe(drawingOf('sundial'))
+    expect(iconOf('sundials')).toBe('system')
   })
 
   it('name the point that stands for a kind', () => {
-    const known = kind('pump_room', [kindPoint('tank_level'), kindPoint('outlet_pressure')])
+    const known = kind('pump_room', [kindPoint('tank_level'), kindPoint('outlet_pressure')], {
+      headline: 'outlet_pressure', trends: ['outlet_pressure', 'tank_level'],
+    })
     expect(headlinePoint(known)?.id).toBe('outlet_pressure')
     expect(trendPoints(known)).toEqual(['outlet_pressure', 'tank_level'])
+  })
+
+  it('list systems in the order of the house, and inside one in that of the gateway', () => {
+    const kinds = [kind('a', [], { system: 'water' }), kind('b', []), kind('c', [], { system: 'fire' }), kind('d', [], { system: 'water' })]
+    expect(bySystem(kinds).map((one) => one.kind)).toEqual(['c', 'a', 'd', 'b'])
   })
 
   it('take the first measured points of an unknown kind, never a state', () => {

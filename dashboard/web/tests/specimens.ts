@@ -33,7 +33,7 @@ export function point(id: string, changed: Partial<Point> = {}): Point {
 export function snapshot(changed: Partial<Snapshot> = {}): Snapshot {
   return {
     type: 'snapshot', seq: 10, time: '2026-11-21T08:00:00.000Z', epoch: 'one',
-    site: { id: 'jinxiu', name: { zh: '锦绣花园', en: 'Jinxiu Garden' }, timezone: 'Asia/Shanghai', version: '0.1.0', languages: ['zh', 'en'] },
+    site: { id: 'jinxiu', name: { zh: '锦绣花园', en: 'Jinxiu Garden' }, timezone: 'Asia/Shanghai', version: '0.1.0', languages: ['zh', 'en'], point_names: {} },
     devices: [], points: [], alarms: [], tickets: [],
     health: {
       status: 'ok', version: '0.1.0', database: 'ok', broker: 'ok', devices: { online: 1, offline: 0 },

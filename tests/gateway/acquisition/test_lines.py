@@ -28,7 +28,8 @@ async def test_frames_reach_the_table_history_and_the_rules() -> None:
     assert len(site.records.times) == site.records.requests == site.sink.frames
     health = site.acquisition.health()[0]
     assert (health.name, health.devices, health.failed) == ("one", 2, 0)
-    assert site.acquisition.lateness().polls == health.answered
+    # The poll that was under way when the line was closed began, and was not answered.
+    assert site.acquisition.lateness().polls - health.answered in (0, 1)
 
 
 async def test_a_dead_device_goes_offline_and_the_others_of_its_line_go_on() -> None:

@@ -10,7 +10,8 @@ import numpy as np
 from drivers.driver import Connection, Device, Sink
 from drivers.errors import ConnectionFailed, NoAnswer
 from drivers.frame import Frame
-from drivers.profile import ModbusKind, ModbusPoint, Point, Profile
+from drivers.places import ModbusKind, ModbusPoint
+from drivers.profile import Point, Profile
 from gateway.acquisition.events import DeviceEvents
 from gateway.acquisition.service import Acquisition, ReadDevice
 from gateway.acquisition.sink import AcquisitionSink

@@ -79,7 +79,7 @@ def test_mistakes_in_a_sites_own_kinds_and_packs_have_their_own_file_and_line(tm
     pack.write_text("kind: gate\nrulez: []\n")
     path = written(tmp_path, GOOD + "profiles: ./profiles\npacks: ./packs\n")
     lines = check_site(path)
-    assert any(line.startswith(f"{kind}:3: protocol: input should be 'modbus' or 'mqtt'") for line in lines)
+    assert any(line.startswith(f"{kind}:3: protocol: input should be 'modbus', 'mqtt'") for line in lines)
     assert any(line.startswith(f"{pack}:2: rulez: unknown field") for line in lines)
 
 

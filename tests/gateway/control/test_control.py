@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from drivers.errors import NoAnswer
 from drivers.frame import Frame
-from drivers.profile import ModbusPoint, Point, Profile, Write
+from drivers.places import ModbusPoint
+from drivers.profile import Point, Profile, Write
 from gateway.control import policy
 from gateway.control.model import SELECTION_S
 from gateway.control.policy import Reason

@@ -10,7 +10,7 @@ from pymodbus.client import AsyncModbusTcpClient
 from pymodbus.exceptions import ModbusException
 from pymodbus.framer import FramerRTU, FramerType
 
-from drivers.profile import Table
+from drivers.places import Table
 from simulators.servers import modbus
 from simulators.servers.garbage import garbage
 from simulators.servers.modbus import Framing, ModbusServer

@@ -1176,13 +1176,19 @@ export interface components {
             /** Dropped */
             dropped: number;
         };
-        /** Kind */
+        /**
+         * Kind
+         * @description `protocols`: every wire on which its devices can be read; `protocol` is the usual one.
+         */
         Kind: {
             /** Kind */
             kind: string;
             name: components["schemas"]["Words"];
             /** Protocol */
             protocol: string;
+            /** Protocols */
+            protocols: string[];
+            screen: components["schemas"]["Screen"];
             /** Read Only */
             read_only: boolean;
             /** Points */
@@ -1434,6 +1440,18 @@ export interface components {
              */
             confirm: boolean;
         };
+        /**
+         * Screen
+         * @description Among which systems the kind stands, which point stands for it, and whose trends are shown.
+         */
+        Screen: {
+            /** System */
+            system: string;
+            /** Headline */
+            headline: string | null;
+            /** Trends */
+            trends: string[];
+        };
         /** SelectValue */
         SelectValue: {
             /** Value */
@@ -1480,7 +1498,10 @@ export interface components {
             /** Password */
             password: string;
         };
-        /** Site */
+        /**
+         * Site
+         * @description `point_names`: what points are called by the site file, by their ids, where that differs from their kind.
+         */
         Site: {
             /** Id */
             id: string;
@@ -1491,6 +1512,10 @@ export interface components {
             version: string;
             /** Languages */
             languages: string[];
+            /** Point Names */
+            point_names: {
+                [key: string]: components["schemas"]["Words"];
+            };
         };
         /**
          * SpoolState

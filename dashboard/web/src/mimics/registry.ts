@@ -1,50 +1,50 @@
-/** Which drawing a kind of device has. A kind that is not here gets a grid of its values, and needs no code. */
+/** Which drawing a kind of device has: `kinds/{kind}.vue`. A kind without one gets a grid of its values, and needs no code. */
 import { defineAsyncComponent, type Component } from 'vue'
 import type { Kind, KindPoint } from '../api/types'
 import type { IconName } from '../components/icons'
 
-interface Entry {
-  readonly drawing: Component
-  readonly icon: IconName
-  /** The point that stands for the system on its tile. */
-  readonly headline: string
-  /** The points whose trends stand below the drawing. */
-  readonly trends: readonly string[]
-}
-
 type Load = () => Promise<{ default: Component }>
-const loads: Load[] = []
 
-function drawn(load: Load): Component {
-  loads.push(load)
-  return defineAsyncComponent(load)
-}
+const files: Readonly<Record<string, Load>> = import.meta.glob<{ default: Component }>('./kinds/*.vue')
+const gridFile: Load = () => import('./ValueGrid.vue')
+const loads: readonly Load[] = [...Object.values(files), gridFile]
+const grid = defineAsyncComponent(gridFile)
+const drawings: ReadonlyMap<string, Component> = new Map(
+  Object.entries(files).map(([path, load]) => [path.slice('./kinds/'.length, -'.vue'.length), defineAsyncComponent(load)]),
+)
 
-const KINDS: Readonly<Record<string, Entry>> = {
-  pump_room: { drawing: drawn(() => import('./PumpRoom.vue')), icon: 'water', headline: 'outlet_pressure', trends: ['outlet_pressure', 'tank_level'] },
-  switchgear: { drawing: drawn(() => import('./Switchgear.vue')), icon: 'power', headline: 'active_power', trends: ['active_power', 'voltage_a'] },
+/** The systems of a house, in the order in which the screens list them. */
+const ICONS: Readonly<Record<string, IconName>> = {
+  fire: 'fire', power: 'power', water: 'water', lift: 'lift', security: 'security', climate: 'climate',
+  lighting: 'lighting', meters: 'meters', gatehouse: 'health', other: 'system',
 }
-const grid = drawn(() => import('./ValueGrid.vue'))
+export const SYSTEMS: readonly string[] = Object.keys(ICONS)
 
 /** Fetches every drawing; a failure costs nothing, since it is asked for again when it is to be shown. */
 export function loadDrawings(): void {
   for (const load of loads) void load().catch(() => {})
 }
 
-export const hasDrawing = (kind: string): boolean => kind in KINDS
+export const hasDrawing = (kind: string): boolean => drawings.has(kind)
 
-export const drawingOf = (kind: string): Component => KINDS[kind]?.drawing ?? grid
+export const drawingOf = (kind: string): Component => drawings.get(kind) ?? grid
 
-export const iconOf = (kind: string): IconName => KINDS[kind]?.icon ?? 'system'
+export const iconOf = (system: string): IconName => ICONS[system] ?? 'system'
+
+/** Kinds by system, and inside one in the order in which the gateway names them. */
+export function bySystem(kinds: readonly Kind[]): Kind[] {
+  const place = (kind: Kind): number => SYSTEMS.indexOf(kind.screen.system)
+  return kinds.toSorted((a, b) => place(a) - place(b))
+}
 
 /** Points that are measured, not states: a trend of them says something. */
 const measured = (kind: Kind): KindPoint[] =>
   kind.points.filter((point) => point.range !== null && Object.keys(point.texts).length === 0)
 
 export function headlinePoint(kind: Kind): KindPoint | undefined {
-  return kind.points.find((point) => point.id === KINDS[kind.kind]?.headline) ?? measured(kind)[0]
+  return kind.points.find((point) => point.id === kind.screen.headline) ?? measured(kind)[0]
 }
 
 export function trendPoints(kind: Kind): readonly string[] {
-  return KINDS[kind.kind]?.trends ?? measured(kind).slice(0, 2).map((point) => point.id)
+  return kind.screen.trends.length > 0 ? kind.screen.trends : measured(kind).slice(0, 2).map((point) => point.id)
 }

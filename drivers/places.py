@@ -1,0 +1,106 @@
+"""Where a point of a profile stands on its wire: in registers, in messages, or in a fire transmitter's reports."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from yamlfile import Strict
+
+JsonPath = Annotated[str, Field(pattern=r"^$|^([^.\[\]]+|\[\d+\])(\.[^.\[\]]+|\[\d+\])*$")]
+Order = Literal["big", "little"]
+Table = Literal["holding", "input", "coil", "discrete"]
+Type = Literal[
+    "int16", "uint16", "int32", "uint32", "int64", "uint64", "float32", "float64", "bit", "bcd16", "bcd32", "string"
+]
+WIDTHS: dict[str, int] = {
+    "int16": 1, "uint16": 1, "int32": 2, "uint32": 2, "int64": 4, "uint64": 4,
+    "float32": 2, "float64": 4, "bit": 1, "bcd16": 1, "bcd32": 2,
+}  # fmt: skip
+
+
+class ModbusPoint(Strict):
+    """Where a point stands in a device's registers or bits, and how its raw value becomes one with a unit."""
+
+    table: Table = "holding"
+    address: int = Field(ge=0, le=65535, description="as on the wire, counted from 0")
+    type: Type = "uint16"
+    length: int = Field(default=0, ge=0, le=64, description="registers of a string")
+    bit: int | None = Field(default=None, ge=0, le=15, description="which bit of a register, for type bit")
+    bits: tuple[int, int] | None = Field(default=None, description="a bit field in an integer: [lowest bit, width]")
+    word_order: Order | None = None
+    byte_order: Order | None = None
+    scale: float = 1.0
+    offset: float = 0.0
+    invalid: tuple[float, ...] = Field(default=(), description="raw values by which the device says 'no value'")
+
+    @property
+    def width(self) -> int:
+        """How many registers (or, in a table of bits, bits) the point takes."""
+        return self.length if self.type == "string" else WIDTHS[self.type]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.table in ("coil", "discrete") and self.type != "bit":
+            raise ValueError(f"a {self.table} holds one bit; its type must be bit")
+        if self.type == "bit" and self.table in ("holding", "input") and self.bit is None:
+            raise ValueError("a bit of a register needs 'bit', 0 (lowest) to 15")
+        if (self.type == "string") != (self.length > 0):
+            raise ValueError("a string needs 'length' in registers, and nothing else may have it")
+        if self.bits is not None:
+            low, width = self.bits
+            if self.type not in ("uint16", "uint32", "uint64") or low < 0 or width < 1 or low + width > 16 * self.width:
+                raise ValueError("'bits' is [lowest bit, width] inside an unsigned integer")
+        if self.address + self.width > 65536:
+            raise ValueError("the point ends past address 65535")
+        if self.scale == 0:
+            raise ValueError("a scale of 0 makes every value 0; leave 'scale' out for 1")
+        return self
+
+
+class MqttPoint(Strict):
+    """Where a point stands in a device's messages, when it does not follow the topics of Gatehouse."""
+
+    topic: str | None = Field(
+        default=None,
+        pattern=r"^[^#+]*$",
+        description="below the device's root (empty: the root itself), or absolute with a leading /",
+    )
+    path: JsonPath = Field(
+        default="", description="dotted path into the JSON, [n] for a list; empty: the whole payload"
+    )
+    scale: float = 1.0
+    offset: float = 0.0
+    values: dict[str, float] = Field(default={}, description="what words in the payload mean, as numbers")
+    invalid: tuple[float, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_scale(self) -> Self:
+        if self.scale == 0:
+            raise ValueError("a scale of 0 makes every value 0; leave 'scale' out for 1")
+        return self
+
+
+class ModbusKind(Strict):
+    """What holds for every register of a kind, and how much its devices take in one request."""
+
+    word_order: Order = "big"
+    byte_order: Order = "big"
+    max_registers: int = Field(default=125, ge=1, le=125)
+    max_bits: int = Field(default=2000, ge=1, le=2000)
+    max_gap: int = Field(default=16, ge=0, le=124, description="unused registers read along to save a request")
+    timeout_s: float = Field(default=1.0, gt=0, le=30)
+
+
+class MqttKind(Strict):
+    """How often a device of this kind is expected to speak, and where, if not at its own root."""
+
+    interval_s: float = Field(default=60.0, gt=0, description="how long after a message the next one is expected")
+    time_path: JsonPath = Field(default="time", description="where in the JSON the time of the reading stands")
+
+
+class Gb26875Point(Strict):
+    """What of a fire transmitter's reports a point says (GB/T 26875.3-2011)."""
+
+
+class Gb26875Kind(Strict):
+    """How the transmitters of a kind deviate from the standard's frames."""
