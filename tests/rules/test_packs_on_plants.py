@@ -11,30 +11,16 @@ from drivers.profile import load_profiles
 from rules.columns import DeviceColumns
 from rules.engine import Engine
 from rules.loader import check_pack, load_packs
+from simulators.kinds import kinds, plant_faults
 from simulators.model import Setup
+from tests.plants import Story, stories
 
 PACKS, PROFILES = load_packs(), load_profiles()
 ZONE = ZoneInfo("Asia/Shanghai")
 MIDNIGHT = 1_799_942_400.0  # in that zone
-FAULT_S, CALM_S = 200, 200
 PUMP_3 = [point.id for point in PROFILES["pump_room"].points if point.id.startswith("pump_3_")]
 
-# (kind, fault, the alarms that follow in order; the last one stays until the fault ends)
-FAULTS = [
-    ("switchgear", "phase_loss", ["phase_loss"]),
-    ("switchgear", "supply_loss", ["supply_lost"]),
-    ("switchgear", "overvoltage", ["voltage_high"]),
-    ("switchgear", "unbalance", ["voltage_unbalance_high"]),
-    ("switchgear", "overheating_joint", ["busbar_temperature_b_high", "busbar_temperature_b_very_high"]),
-    ("switchgear", "breaker_trip", ["breaker_tripped"]),
-    ("pump_room", "pump_trip", ["pump_{duty}_tripped"]),
-    ("pump_room", "dry_run", ["dry_run"]),
-    ("pump_room", "burst_pipe", ["burst_pipe"]),
-    ("pump_room", "power_loss", ["power_lost"]),
-    ("pump_room", "floor_leak", ["water_on_floor"]),
-    ("environment", "water_leak", ["water_leak"]),
-    ("environment", "overheating", ["temperature_high", "temperature_very_high"]),
-]
+STORIES = stories()
 
 
 class Plant:
@@ -80,18 +66,32 @@ def test_a_quiet_day_raises_nothing(kind: str, hour: float) -> None:
     assert list(Plant(kind, hour).live(900, step_s=2)) == []
 
 
-@pytest.mark.parametrize("hour", [3, 19])
-@pytest.mark.parametrize(("kind", "fault", "alarms"), FAULTS, ids=[fault for _, fault, _ in FAULTS])
-def test_one_fault_raises_one_alarm_at_a_time(kind: str, fault: str, alarms: list[str], hour: float) -> None:
-    plant = Plant(kind, hour)
-    assert list(plant.live(30)) == []
-    expected = [alarm.format(duty=f"{plant.model.values().get('duty_pump', 0):.0f}") for alarm in alarms]
+def test_every_fault_has_its_story() -> None:
+    assert {(kind, fault.name) for kind in kinds() for fault in plant_faults(kind)} == STORIES.keys()
+
+
+@pytest.mark.parametrize(
+    ("kind", "fault", "story", "hour"),
+    [
+        pytest.param(kind, fault, story, hour, id=f"{kind}-{fault}-{hour:g}")
+        for (kind, fault), story in STORIES.items()
+        for hour in story.hours
+    ],
+)
+def test_a_fault_raises_its_alarms_and_no_others(kind: str, fault: str, story: Story, hour: float) -> None:
+    plant = Plant(kind, hour, story.without)
+    assert list(plant.live(30, story.step_s)) == []
+    before = {point: f"{value:.0f}" for point, value in plant.model.values().items()}
     plant.model.faults.add(fault)
-    during = list(plant.live(FAULT_S))
-    assert [rule for rule, active in during if active] == expected
-    assert plant.engine.active() == {("d", expected[-1])}
+    during = list(plant.live(story.fault_s, story.step_s))
+    assert [rule for rule, active in during if active] == [alarm.format(**before) for alarm in story.alarms]
+    staying = {("d", alarm.format(**before)) for alarm in story.staying}
+    assert plant.engine.active() == staying
     plant.model.faults.discard(fault)
-    assert list(plant.live(CALM_S)) == [(expected[-1], False)]
+    assert {(rule, active) for rule, active in plant.live(story.calm_s, story.step_s)} == {
+        (rule, False) for _, rule in staying
+    }
+    assert plant.engine.active() == set()
 
 
 def test_a_room_with_two_pumps_has_its_rules_for_two() -> None:
