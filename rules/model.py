@@ -10,6 +10,8 @@ from yamlfile import Strict, Text
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Urgency = Literal["emergency", "ordinary", "appointment"]
+CutsOff = Literal["device", "point"]
+FIRE = "fire"  # the kind of alarm that stands above all priorities, and is never held back
 
 
 class Priority(IntEnum):
@@ -35,6 +37,8 @@ class Alert:
     kind     what sort of trouble it is (`voltage`, `pressure`, `communication` …): with the device it names the
              one ticket that may be open for it
     message  may hold {value}, {limit} and {unit}
+    cuts_off   while it is active nothing that hangs on the device (or on the point that it is about) has supply
+    held_back  it may be held back as the consequence of another alarm
     """
 
     rule: str
@@ -45,6 +49,8 @@ class Alert:
     priority: Priority
     latched: bool
     ticket: TicketCall | None
+    cuts_off: CutsOff | None = None
+    held_back: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from rules.condition import Condition, Leaf, limits, points, references, rewritten
 from rules.message import check
-from rules.model import Alert, Name, Priority, TicketCall
+from rules.model import FIRE, Alert, CutsOff, Name, Priority, TicketCall
 from rules.template import ForEach, TemplateName, fill_in, members
 from yamlfile import Document, Strict, Text, suggest
 
@@ -43,6 +43,8 @@ class Rule(Strict):
     off_delay_s: float = Field(default=0.0, ge=0, le=LONGEST_DELAY_S)
     unless: tuple[TemplateName, ...] = Field(default=(), description="rules whose condition silences this one")
     latched: bool = False
+    cuts_off: CutsOff | None = Field(default=None, description="what is without supply while this alarm is active")
+    held_back: bool = Field(default=True, description="false: it calls also where another alarm is its cause")
     point: TemplateName | None = Field(default=None, description="the point that is shown with the alarm")
     message: Text
     advice: Text | None = None
@@ -55,7 +57,8 @@ class Rule(Strict):
         """What alarms and tickets need of the rule."""
         return Alert(
             rule=self.id, kind=self.kind, name=self.name, message=self.message, advice=self.advice,
-            priority=self.priority, latched=self.latched, ticket=self.ticket,
+            priority=self.priority, latched=self.latched, ticket=self.ticket, cuts_off=self.cuts_off,
+            held_back=self.held_back and self.kind != FIRE,
         )  # fmt: skip
 
     def written_out(self) -> list["Rule"]:
