@@ -12,6 +12,7 @@ from dashboard import errors, metrics
 from dashboard.answers import Json
 from dashboard.api import live as live_route
 from dashboard.api.routes import PREFIX, api_router
+from dashboard.devicefile import DeviceFiles
 from dashboard.directory import Directory
 from dashboard.headers import BodyLimit, SecurityHeaders
 from dashboard.identity import Door
@@ -59,6 +60,7 @@ def _furnish(app: FastAPI, gateway: Gateway) -> None:
     state: Any = app.state
     state.gateway = gateway
     state.plant = Plant(gateway)
+    state.files = DeviceFiles(gateway, state.plant)
     state.directory = Directory(gateway.database, gateway.clock)
     state.sessions = Sessions(gateway.data, gateway.clock)
     state.signin = SignIn(state.directory, gateway.clock)

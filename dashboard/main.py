@@ -79,6 +79,7 @@ def web_side(application: Application) -> Gateway:
         alarms=application.alarms,
         tickets=application.tickets,
         control=application.control,
+        duty=application.duty,
         notifications=application.notifier,
         health=application.health,
     )

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     CANCEL_TICKET = "cancel_ticket"
     RATE_TICKET = "rate_ticket"
     CONTROL = "control"
+    CHECK_DUTY = "check_duty"  # ask whether somebody sits at a fire panel
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_METRICS = "read_metrics"
 
@@ -32,7 +33,7 @@ MAY: dict[str, frozenset[Permission]] = {
     "operator": frozenset(
         _PLANT
         | {_P.SEE_TICKETS, _P.SEE_NOTIFICATIONS, _P.ACKNOWLEDGE, _P.CREATE_TICKET, _P.ASSIGN_TICKET}
-        | {_P.VERIFY_TICKET, _P.REOPEN_TICKET, _P.CANCEL_TICKET, _P.CONTROL, _P.READ_METRICS}
+        | {_P.VERIFY_TICKET, _P.REOPEN_TICKET, _P.CANCEL_TICKET, _P.CONTROL, _P.CHECK_DUTY, _P.READ_METRICS}
     ),
     "guard": frozenset(_PLANT | {_P.CREATE_TICKET}),
     "engineer": frozenset(_PLANT | {_P.SEE_TICKETS, _P.CREATE_TICKET, _P.WORK_TICKET}),
@@ -40,7 +41,7 @@ MAY: dict[str, frozenset[Permission]] = {
     "manager": frozenset(
         _PLANT
         | {_P.SEE_TICKETS, _P.SEE_NOTIFICATIONS, _P.SEE_AUDIT, _P.CREATE_TICKET, _P.ASSIGN_TICKET}
-        | {_P.VERIFY_TICKET, _P.REOPEN_TICKET, _P.CANCEL_TICKET, _P.RATE_TICKET, _P.READ_METRICS}
+        | {_P.VERIFY_TICKET, _P.REOPEN_TICKET, _P.CANCEL_TICKET, _P.RATE_TICKET, _P.CHECK_DUTY, _P.READ_METRICS}
     ),
     "admin": frozenset(Permission),
 }

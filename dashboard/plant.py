@@ -10,6 +10,7 @@ from dashboard.ports import Gateway, LimitFacts
 from drivers.frame import Quality
 from drivers.profile import Point, Profile
 from gateway.clock import rfc3339
+from gateway.config.lines import shared_lines
 from gateway.config.site import Site
 from gateway.errors import NotFound
 from gateway.points.layout import ONLINE, DeviceSlice
@@ -110,6 +111,7 @@ def site_json(gateway: Gateway) -> Json:
         "point_names": {
             f"{device.id}/{point}": words(name) for device in site.devices for point, name in device.names.items()
         },
+        "connections": [{"id": line.id, "name": words(line.name)} for line in shared_lines(site)],
     }
 
 

@@ -49,6 +49,7 @@ class Alarms(Protocol):
         state: str,
         device: str | None,
         priority: int | None,
+        cause: str | None,
         since: float | None,
         until: float | None,
         after: str | None,
@@ -85,6 +86,12 @@ class Control(Protocol):
     async def confirm(self, device: str, point: str, selection: str, who: str, role: str) -> Result: ...
 
 
+class Duty(Protocol):
+    """Asks whether somebody sits at a fire panel."""
+
+    async def ask(self, device: str, who: str, role: str) -> None: ...
+
+
 class Notifications(Protocol):
     """What was sent outside, or waits to be."""
 
@@ -113,5 +120,6 @@ class Gateway:
     alarms: Alarms
     tickets: Tickets
     control: Control
+    duty: Duty
     notifications: Notifications
     health: Health

@@ -70,5 +70,12 @@ class ListeningConnection(Protocol):
     async def write(self, device: Device, point: str, value: float) -> None: ...
 
 
+@runtime_checkable
+class DutyChecked(Protocol):
+    """A connection behind which people can be asked to show that they are there; ConnectionFailed while it is away."""
+
+    def check_duty(self, device: str) -> None: ...
+
+
 Connection = PolledConnection | ListeningConnection
 Factory = Callable[[str, Sequence[Device]], Connection]

@@ -12,6 +12,13 @@ Table = Literal["holding", "input", "coil", "discrete"]
 Type = Literal[
     "int16", "uint16", "int32", "uint32", "int64", "uint64", "float32", "float64", "bit", "bcd16", "bcd32", "string"
 ]
+BitNumber = Annotated[int, Field(ge=0, le=15)]
+CountedBit = Literal["fire", "fault", "isolated", "supervisory", "started", "feedback"]
+FireBit = Literal[
+    "normal", "fire", "fault", "isolated", "supervisory", "started", "feedback", "delayed",
+    "mains_fault", "battery_fault", "bus_fault", "manual_mode", "configuration_changed", "reset", "power_fault",
+]  # fmt: skip
+TransmitterBit = Literal["fire", "fault", "mains_fault", "battery_fault", "channel_fault", "line_fault"]
 WIDTHS: dict[str, int] = {
     "int16": 1, "uint16": 1, "int32": 2, "uint32": 2, "int64": 4, "uint64": 4,
     "float32": 2, "float64": 4, "bit": 1, "bcd16": 1, "bcd32": 2,
@@ -99,8 +106,47 @@ class MqttKind(Strict):
 
 
 class Gb26875Point(Strict):
-    """What of a fire transmitter's reports a point says (GB/T 26875.3-2011)."""
+    """What of a fire transmitter's reports a point says (GB/T 26875.3-2011); exactly one of these."""
+
+    system: FireBit | None = Field(default=None, description="a bit of the fire system's status, 0 or 1")
+    transmitter: TransmitterBit | None = Field(default=None, description="a bit of the transmitter's own status")
+    count: CountedBit | None = Field(default=None, description="how many components are in that state")
+    zone: int | None = Field(
+        default=None, ge=0, le=0xFFFFFFFF, description="the gravest state of a zone, 0 to 7; 0: of whatever has no zone"
+    )
+    latest: Literal["fire", "fault"] | None = Field(default=None, description="the newest one, as a text")
+    confirmed: Literal[True] | None = Field(default=None, description="0 no fire, 1 unconfirmed, 2 confirmed")
+    duty_check: Literal[True] | None = Field(default=None, description="0 none, 1 asked, 2 answered, 3 not answered")
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        given = [name for name in type(self).model_fields if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError(f"needs exactly one of {', '.join(type(self).model_fields)}")
+        return self
 
 
 class Gb26875Kind(Strict):
-    """How the transmitters of a kind deviate from the standard's frames."""
+    """How the transmitters of a kind deviate from the standard's frames, and what is asked of them."""
+
+    version: int = Field(default=1, ge=0, le=255, description="main version of the protocol that they speak")
+    bcd_times: bool = Field(default=False, description="times are binary-coded decimal, not plain bytes")
+    utc_offset_h: float = Field(default=8.0, ge=-12, le=14, description="the clock that their times are told by")
+    byte_order: Order = Field(default="little", description="of numbers longer than a byte")
+    component_bytes: int = Field(default=40, ge=9, le=255, description="a component's object, without its time")
+    component_bits: dict[FireBit, BitNumber] = Field(default={}, description="bits that stand elsewhere than usual")
+    system_bits: dict[FireBit, BitNumber] = Field(default={}, description="the same for the system's status")
+    zone_bytes: tuple[int, int] = Field(
+        default=(2, 2), description="where in a component's four bytes of address its zone stands: [first, how many]"
+    )
+    reads: bool = Field(default=True, description="they answer when their status is read")
+    clock_sync: bool = Field(default=False, description="their clocks are set when they connect, and once a day")
+    duty_check_h: float = Field(default=0.0, ge=0, le=168, description="hours between duty checks; 0: none")
+    duty_answer_min: float = Field(default=5.0, gt=0, le=255, description="how long a duty check may go unanswered")
+
+    @model_validator(mode="after")
+    def _zone_in_address(self) -> Self:
+        first, count = self.zone_bytes
+        if first < 0 or count < 1 or first + count > 4:
+            raise ValueError("'zone_bytes' is [first, how many] inside an address of four bytes")
+        return self

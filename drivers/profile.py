@@ -13,6 +13,8 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Wire = Literal["modbus", "mqtt", "gb26875", "gatehouse"]
 System = Literal["power", "water", "fire", "lift", "security", "climate", "lighting", "meters", "gatehouse", "other"]
 POLL_S = 1.0
+# A fire transmitter says something every 10 to 15 s; three times this is silence, within a minute.
+HEARTBEAT_S = 15.0
 
 
 def _one_or_many(given: object) -> object:
@@ -60,6 +62,7 @@ class Profile(Strict):
         min_length=1, description="how its devices are read; of several, the device's connection decides"
     )
     read_only: bool = Field(default=False, description="nothing is ever written to it; every fire kind is")
+    own_supply: bool = Field(default=False, description="it makes its supply itself, as a generator does")
     modbus: ModbusKind = ModbusKind()
     mqtt: MqttKind = MqttKind()
     gb26875: Gb26875Kind = Gb26875Kind()
@@ -73,7 +76,7 @@ class Profile(Strict):
 
     def usual_s(self, protocol: str) -> float:
         """How often a device says something, or is asked, where the site does not say, in seconds."""
-        return self.mqtt.interval_s if protocol == "mqtt" else POLL_S
+        return {"mqtt": self.mqtt.interval_s, "gb26875": HEARTBEAT_S}.get(protocol, POLL_S)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -5,10 +5,12 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from gateway import parts
+from gateway.acquisition.connections import ConnectionPoints
 from gateway.acquisition.events import DeviceEvents
 from gateway.acquisition.service import Acquisition
 from gateway.acquisition.sink import AcquisitionSink
@@ -16,7 +18,9 @@ from gateway.alarms.service import AlarmService
 from gateway.alarms.writing import AlarmWriter
 from gateway.bus import Bus
 from gateway.clock import Clock, SystemClock
+from gateway.config.lines import shared_lines
 from gateway.config.site import Site
+from gateway.control.duty import DutyChecks
 from gateway.control.service import ControlService, Target
 from gateway.errors import Unavailable
 from gateway.evaluation import Evaluation, columns_of
@@ -65,15 +69,25 @@ class Application:
         self.bus = Bus()
         self.database = Database(settings.database_url)
         self.journal = Journal(settings.data / "journal.sqlite")
+        self._lines = shared_lines(site)
         self._from_the_wire(site, settings)
         self._to_people(site)
         self._by_the_calendar(site)
 
     def _from_the_wire(self, site: Site, settings: Settings) -> None:
         """Drivers, points, history, rules."""
-        self.table = PointTable([parts.table_device(device) for device in site.devices])
-        self.engine = Engine(columns_of(self.table), site.packs, site.overrides)
-        self.evaluation = Evaluation(self.table, self.engine, self.clock, self._on_transitions)
+        self.table = PointTable(
+            [parts.table_device(device) for device in site.devices],
+            own=[parts.line_device(line, site) for line in self._lines],
+        )
+        lines = self._lines
+        connections = ConnectionPoints(
+            self.table, {line.id: line.devices for line in lines}, {line.id: line.connection for line in lines}
+        )
+        self.engine = Engine(columns_of(self.table), site.packs, site.overrides, ZoneInfo(site.timezone))
+        self.evaluation = Evaluation(
+            self.table, self.engine, self.clock, self._on_transitions, before_pass=connections.refresh
+        )
 
         self.writer = HistoryWriter(
             self.table,
@@ -95,7 +109,7 @@ class Application:
 
     def _to_people(self, site: Site) -> None:
         """Alarms, tickets, notifications, writes to devices, and how Gatehouse itself is."""
-        names = {device.id: device.name for device in site.devices}
+        names = {device.id: device.name for device in site.devices} | {line.id: line.name for line in self._lines}
         self.notifier = Notifier(site=site.id, database=self.database, clock=self.clock, channels=parts.channels(site))
         self.tickets = TicketService(
             database=self.database, bus=self.bus, time=self.clock, site=site.id, policy=parts.policy(site), names=names,
@@ -104,13 +118,14 @@ class Application:
         self.alarms = AlarmService(
             site=site.id, journal=self.journal, database=self.database, bus=self.bus, clock=self.clock,
             writer=AlarmWriter(site=site.id, tickets=self.tickets.opener, notifier=self.notifier, names=names),
-            others={DEVICE_EVENT: DeviceEventStore(site.id).apply},
+            feeds=parts.feeds(site, self._lines), others={DEVICE_EVENT: DeviceEventStore(site.id).apply},
         )  # fmt: skip
         self.control = ControlService(
             site=site.id, database=self.database, clock=self.clock,
             devices={each.id: Target(profile=each.profile, without=parts.left_out(each)) for each in site.devices},
             online=lambda device: self.table.is_online(self.table.slice_of(device)), writer=self.acquisition,
         )  # fmt: skip
+        self.duty = DutyChecks(site=site.id, database=self.database, transmitters=self.acquisition)
         self.health = Health(
             version=self.version, site=site, clock=self.clock, table=self.table, acquisition=self.acquisition,
             sink=self.sink, history=self.writer, journal=self.journal, database=self.database, notifier=self.notifier,

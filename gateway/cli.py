@@ -76,7 +76,9 @@ def check(site: Site) -> None:
 def simulate(
     site: Site,
     data: Data,
-    scenario: Annotated[str | None, typer.Option(help="A story that the devices play.", metavar="NAME")] = None,
+    scenario: Annotated[
+        list[str] | None, typer.Option(help="A story that the devices play; several are told at once.", metavar="NAME")
+    ] = None,
     speed: Annotated[float, typer.Option(min=0.01, help="How fast simulated time passes.", metavar="X")] = 1.0,
 ) -> None:
     """Play every device of a site, as servers that a gateway can read."""
@@ -86,7 +88,7 @@ def simulate(
         check_before_starting(site)
         _own(data)
         remember_simulator(data)
-        simulate_site(site.absolute(), data=data.absolute(), scenario=scenario, speed=speed)
+        simulate_site(site.absolute(), data=data.absolute(), scenarios=scenario or (), speed=speed)
 
 
 @app.command()

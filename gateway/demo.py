@@ -4,7 +4,7 @@ import http.client
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
@@ -13,6 +13,7 @@ from typing import NoReturn
 from rich.console import Console
 from rich.table import Table
 
+from gateway.commands.data import SOCKET
 from gateway.commands.logins import ensure_logins
 from gateway.commands.services import Services
 from gateway.demo_site import write_demo_site
@@ -42,9 +43,8 @@ def run_demo(data: Path, port: int) -> None:
         console.print("Starting database and broker …")
         services = stack.enter_context(Services(data))
         programs = _programs(data, port, services)
-        for program in programs:
-            stack.callback(program.stop)
-            program.start()
+        console.print("Starting simulators and gateway …")
+        _start_in_turn(programs, data, stack)
         logins = ensure_logins(services.database_url, data)
         _wait_until_healthy(programs, port)
         _show(port, data, logins, time.monotonic() - started)
@@ -67,16 +67,31 @@ def _programs(data: Path, port: int, services: Services) -> list[Program]:
     return [Program(name, words[name], data=data, environment=environment) for name in words]
 
 
+def _start_in_turn(programs: list[Program], data: Path, stack: ExitStack) -> None:
+    """The gateway starts when the simulators listen: else it would tell of lines that are not there yet."""
+    (data / SOCKET).unlink(missing_ok=True)  # of a simulation that was killed; the folder's lock says that none runs
+    simulator, gateway = programs
+    for program in (simulator, gateway):
+        stack.callback(program.stop)
+    simulator.start()
+    _wait(lambda: (data / SOCKET).exists(), [simulator])
+    gateway.start()
+
+
 def _wait_until_healthy(programs: list[Program], port: int) -> None:
-    console.print("Starting simulators and gateway …")
+    _wait(lambda: _is_healthy(port), programs)
+
+
+def _wait(is_so: Callable[[], bool], programs: list[Program]) -> None:
     deadline = time.monotonic() + READY_S
-    while not _is_healthy(port):
+    while not is_so():
         _look_after(programs)
+        last = programs[-1]
         for program in programs:
             if program.gives_up():
                 raise EmbeddedError(f"{program.name} does not start; the end of {program.log}:\n{program.tail()}")
         if time.monotonic() > deadline:
-            raise EmbeddedError(f"the gateway did not answer within {READY_S:.0f} s; its log is {programs[-1].log}")
+            raise EmbeddedError(f"the {last.name} did not answer within {READY_S:.0f} s; its log is {last.log}")
         time.sleep(LOOK_EVERY_S / 2)
 
 

@@ -1,7 +1,7 @@
 """When the rules are run: soon after new values, not more often than is useful, and never seldom."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -27,12 +27,19 @@ class Engine(Protocol):
     """What runs the rules: `rules.engine.Engine`."""
 
     def evaluate(
-        self, now: float, values: NDArray[np.float64], quality: NDArray[np.uint8], times: NDArray[np.float64]
+        self,
+        now: float,
+        values: NDArray[np.float64],
+        quality: NDArray[np.uint8],
+        times: NDArray[np.float64],
+        texts: Mapping[int, str],
     ) -> list[Transition]: ...
 
 
 class Evaluation:
     """Passes of the engine over the point table; what they find goes to `on_transitions`, in order.
+
+    `before_pass` is called with the time: what is made of other values is made there.
 
     Where `on_transitions` fails, the same transitions are handed to it again, before any later ones.
     """
@@ -43,11 +50,13 @@ class Evaluation:
         engine: Engine,
         clock: Clock,
         on_transitions: Callable[[list[Transition]], Awaitable[None]],
+        before_pass: Callable[[float], None] = lambda now: None,
     ) -> None:
         self._table = table
         self._engine = engine
         self._clock = clock
         self._on_transitions = on_transitions
+        self._before_pass = before_pass
         self._waker = Waker()
         self._untold: list[Transition] = []
         self._complained = False
@@ -77,7 +86,9 @@ class Evaluation:
     def _pass(self) -> None:
         now = self._clock.now()
         table = self._table
-        self._untold += self._engine.evaluate(now, table.value, table.quality_at(now), table.source_time)
+        self._before_pass(now)
+        quality = table.quality_at(now)
+        self._untold += self._engine.evaluate(now, table.value, quality, table.source_time, table.texts)
         self.passes += 1
 
     async def _tell(self) -> bool:
@@ -105,7 +116,8 @@ def columns_of(table: PointTable) -> Sequence[DeviceColumns]:
             points=piece.points,
             fitted=piece.fitted,
             units=tuple(point.unit for point in table.points[piece.start : piece.stop]),
+            names=tuple(piece.name(row) for row in range(piece.start, piece.stop)),
         )
-        for piece in table.slices
+        for piece in (*table.slices, *table.own_slices)
         if not piece.device.out_of_service
     ]

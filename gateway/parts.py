@@ -1,10 +1,14 @@
 """What the site file says, in the terms of the parts that are made from it."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from drivers.driver import Device
 from gateway.acquisition.service import ReadDevice
+from gateway.alarms.causes import Feed, Feeds
+from gateway.config.feeds import split
+from gateway.config.lines import KIND, SharedLine
 from gateway.config.model import Clocks
 from gateway.config.site import Site, SiteDevice
 from gateway.notify.channel import Channel
@@ -28,8 +32,27 @@ def table_device(device: SiteDevice) -> TableDevice:
     """As the point table knows it."""
     return TableDevice(
         id=device.id, profile=device.profile, expected_s=device.poll_s, without=device.without,
-        out_of_service=device.out_of_service,
+        out_of_service=device.out_of_service, names=device.names,
     )  # fmt: skip
+
+
+def line_device(line: SharedLine, site: Site) -> TableDevice:
+    """A connection as the point table knows it; it is filled at every pass and never stale."""
+    return TableDevice(id=line.id, profile=site.profiles[KIND], expected_s=math.inf)
+
+
+def feeds(site: Site, lines: Sequence[SharedLine]) -> Feeds:
+    """What feeds what, as alarms need it."""
+    supply = {
+        device.id: tuple(Feed(device=feeder, point=point) for feeder, point in map(split, device.fed_by))
+        for device in site.devices
+        if device.fed_by
+    }
+    return Feeds(
+        supply=supply,
+        lines={device: line.id for line in lines for device in line.devices},
+        sources=frozenset(device.id for device in site.devices if device.profile.own_supply),
+    )
 
 
 def read_device(device: SiteDevice) -> ReadDevice:

@@ -14,6 +14,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from rules.clock import Clock
 from rules.expression import Node
 from rules.pack import Rule
 
@@ -96,7 +97,17 @@ class StuckSource:
     within: float
 
 
-Source = PointSource | ExpressionSource | RateSource | CounterSource | SilenceSource | StuckSource | BeginningSource
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ClockSource:
+    """1 while the local time lies in the hours, otherwise 0."""
+
+    clock: Clock
+
+
+Source = (
+    PointSource | ExpressionSource | RateSource | CounterSource | SilenceSource | StuckSource | BeginningSource
+    | ClockSource
+)  # fmt: skip
 
 
 @dataclass(slots=True, eq=False, kw_only=True)

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from rules.blocks import BeginningSource, Block, Echo, Gate, Leaf, Mode, RuleBlock, gather
+from rules.blocks import BeginningSource, Block, ClockSource, Echo, Gate, Leaf, Mode, RuleBlock, gather
 from rules.columns import DeviceColumns
 from rules.condition import Condition, Count, State, points
 from rules.leaves import (
     Place,
+    clock_leaf,
     counter_leaf,
     limit_leaf,
     rate_leaf,
@@ -158,6 +159,8 @@ def _simple_leaf(place: Place, condition: Condition) -> Leaf:
         return silence_leaf(place, condition.silence)
     if condition.stuck is not None:
         return stuck_leaf(place, condition.stuck)
+    if condition.clock is not None:
+        return clock_leaf(place, condition.clock)
     if condition.count is not None:
         return counter_leaf(place, condition.count, condition.count.point or "")
     return truth_leaf(place, condition.expr or "")
@@ -170,9 +173,10 @@ def _note(leaf: Leaf, into: Compiled, *, up: bool) -> None:
 
 
 def _likelier_first(compiled: Compiled, point: str | None) -> list[Leaf]:
-    """The leaves in the order in which an alarm points at one: the rule's own point, then those with a limit."""
+    """The leaves in the order in which an alarm points at one: the rule's own, those with a limit, hours last."""
 
-    def rank(leaf: Leaf) -> tuple[bool, bool, bool]:
-        return leaf.point != point, leaf not in compiled.positive, bool(np.isnan(leaf.shown))
+    def rank(leaf: Leaf) -> tuple[bool, bool, bool, bool]:
+        hours = isinstance(leaf.source, ClockSource)
+        return hours, leaf.point != point, leaf not in compiled.positive, bool(np.isnan(leaf.shown))
 
     return sorted(compiled.leaves, key=rank)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rules.blocks import (
     BeginningSource,
     Block,
+    ClockSource,
     CounterSource,
     ExpressionSource,
     Gate,
@@ -27,7 +28,7 @@ from yamlfile import suggest
 
 # Leaves of one source stand together, so that each is filled by one piece of array arithmetic.
 SOURCES = (
-    PointSource, ExpressionSource, RateSource, CounterSource, SilenceSource, StuckSource, BeginningSource
+    PointSource, ExpressionSource, RateSource, CounterSource, SilenceSource, StuckSource, ClockSource, BeginningSource
 )  # fmt: skip
 
 

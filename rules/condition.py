@@ -9,6 +9,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
+from rules.clock import Clock as Clock
 from rules.expression import parse
 from rules.template import ForEach, TemplateName, fill_in, members
 from yamlfile import Strict
@@ -119,6 +120,7 @@ class Condition(Strict):
     silence: Silence | None = None
     stuck: Stuck | None = None
     count: Count | None = None
+    clock: Clock | None = None
     expr: str | None = Field(default=None, description="a comparison over the device's points")
     all_of: tuple["Condition", ...] | None = Field(default=None, alias="all", min_length=1)
     any_of: tuple["Condition", ...] | None = Field(default=None, alias="any", min_length=1)
@@ -146,11 +148,13 @@ class Condition(Strict):
         return self.all_of or self.any_of or ()
 
     def leaf(self) -> "Leaf | None":
-        """The condition itself, where it looks at points with fields of its own."""
-        return self.high or self.low or self.state or self.rate or self.silence or self.stuck or self.count
+        """The condition itself, where it has fields of its own instead of parts."""
+        found = (getattr(self, name) for name in LEAVES)
+        return next((leaf for leaf in found if leaf is not None), None)
 
 
-Leaf = Limit | State | Rate | Silence | Stuck | Count
+Leaf = Limit | State | Rate | Silence | Stuck | Count | Clock
+LEAVES = ("high", "low", "state", "rate", "silence", "stuck", "count", "clock")
 
 
 def leaves(condition: Condition) -> Iterator[Leaf]:
@@ -169,7 +173,7 @@ def points(condition: Condition) -> Iterator[str]:
     leaf = condition.leaf()
     if isinstance(leaf, Limit) and leaf.expr is not None:
         yield from parse(leaf.expr, "number").points()
-    elif leaf is not None and leaf.point is not None:
+    elif leaf is not None and not isinstance(leaf, Clock) and leaf.point is not None:
         yield leaf.point
     if isinstance(leaf, Count) and leaf.of is not None:
         yield from points(leaf.of)
@@ -194,7 +198,7 @@ def limits(condition: Condition) -> set[float]:
 
 def rewritten(condition: Condition, change: Callable[[Leaf], Leaf]) -> Condition:
     """The condition with every leaf replaced by `change(leaf)`."""
-    for name in ("high", "low", "state", "rate", "silence", "stuck", "count"):
+    for name in LEAVES:
         leaf = getattr(condition, name)
         if leaf is not None:
             return condition.model_copy(update={name: change(leaf)})

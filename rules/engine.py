@@ -5,6 +5,7 @@ that begins or ceases. Nothing here knows of tasks, databases or drivers.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, tzinfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from rules.report import Moment, Report
 from rules.signals import Signals
 
 __all__ = ["DeviceColumns", "Engine", "Override"]
+NOTHING: Mapping[int, str] = {}
 
 
 class Engine:
@@ -29,16 +31,21 @@ class Engine:
 
     Raises rules.errors.OverrideError for a change of a rule that does not fit. A rule that needs a point which is not
     fitted on a device is left out there. Sums, rates and delays live in memory and begin anew with the program.
+    `zone` is that of the site's clocks.
     """
 
     def __init__(
-        self, devices: Sequence[DeviceColumns], packs: Mapping[str, Pack], overrides: Sequence[Override] = ()
+        self,
+        devices: Sequence[DeviceColumns],
+        packs: Mapping[str, Pack],
+        overrides: Sequence[Override] = (),
+        zone: tzinfo = UTC,
     ) -> None:
         program = compile_program(devices, packs, overrides)
         self._rules = program.rules
         self._truth = np.full(program.size, Truth.UNKNOWN, np.int8)
         self._report = Report(devices, program.rules)
-        self._signals = Signals(program.leaves)
+        self._signals = Signals(program.leaves, zone)
         self._leaves = Leaves(program.leaves)
         self._gates = Gates(program.gates, program.size)
         self._echoes = Echoes(program.rules, self._truth)
@@ -70,11 +77,13 @@ class Engine:
         values: NDArray[np.float64],
         quality: NDArray[np.uint8],
         times: NDArray[np.float64],
+        texts: Mapping[int, str] = NOTHING,
     ) -> list[Transition]:
         """One pass over the point table: what began and what ceased at `now` (seconds UTC).
 
         quality  0 is good, everything else makes the value unknown
         times    when the source was read; NaN: never
+        texts    by row, what string points say
 
         Delays count the time between passes. If `now` steps backwards, no time has passed; if it leaps forward, the
         leap counts for those delays that are running.
@@ -87,7 +96,7 @@ class Engine:
         if not raised.size and not ended.size:
             return []
         self._echoes.update(raised, ended)
-        moment = Moment(now, seen.values, self._numbers, self._truth)
+        moment = Moment(now, seen.values, self._numbers, self._truth, texts)
         return self._report.transitions(moment, raised, ended)
 
     def restore(self, active: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rules.blocks import (
+    ClockSource,
     CounterSource,
     ExpressionSource,
     Leaf,
@@ -16,9 +17,10 @@ from rules.blocks import (
     SilenceSource,
     StuckSource,
 )
-from rules.condition import SECONDS, Count, Limit, Rate, Silence, State, Stuck
+from rules.condition import SECONDS, Clock, Count, Limit, Rate, Silence, State, Stuck
 from rules.expression import Node, parse
 
+ONLINE = "online"  # the point that every device has
 HALF_A_STATE = 0.25  # a state that was scaled on the wire may be off its whole number by rounding
 
 
@@ -110,6 +112,14 @@ def counter_leaf(place: Place, count: Count, point: str) -> Leaf:
     return Leaf(
         width=place.width, source=source, above=True, limit=count.above, point=point, shown=count.above, unit=""
     )
+
+
+def clock_leaf(place: Place, clock: Clock) -> Leaf:
+    """The hours; where an alarm has nothing else to point at, it points at the device's `online`."""
+    return Leaf(
+        width=place.width, source=ClockSource(clock=clock), above=True, limit=0.5, point=ONLINE,
+        rows=place.rows(ONLINE),
+    )  # fmt: skip
 
 
 def _seconds(place: Place, source: SilenceSource | StuckSource, point: str, for_s: float) -> Leaf:

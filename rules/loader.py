@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from rules.condition import points
+from rules.message import texts
 from rules.pack import Pack, Rule
 from yamlfile import Document, Problem, YamlFileError, suggest
 
@@ -54,6 +55,7 @@ def _points(rule: Rule) -> Iterator[str]:
     yield from points(rule.when)
     if rule.point is not None:
         yield rule.point
+    yield from texts(rule.message)
 
 
 def _problem(pack: Pack, rule: Rule, point: str, hint: str) -> Problem:

@@ -1,7 +1,7 @@
 """What is said when a rule begins or ceases on a device."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from rules.blocks import Leaf, RuleBlock, Truth
 from rules.columns import DeviceColumns
-from rules.message import fill
+from rules.message import Facts, fill
 from rules.model import Alert, Transition
 from yamlfile import Text
 
@@ -30,12 +30,15 @@ class _Subject:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What a pass has found: point values (NaN unknown), the leaves' numbers, the truths of all blocks."""
+    """What a pass has found: point values (NaN unknown), the leaves' numbers, the truths of all blocks, and by row
+    what string points say.
+    """
 
     now: float
     values: NDArray[np.float64]
     numbers: NDArray[np.float64]
     truth: NDArray[np.int8]
+    texts: Mapping[int, str]
 
 
 class Report:
@@ -106,9 +109,7 @@ class Report:
         else:
             value = float(moment.values[subject.row])
         if message is None:
-            unit = device.units[device.points.index(subject.point)] if device.units else ""
-            unit = subject.leaf.unit.replace("{}", unit)
-            message = fill(alert.message, value=value, limit=subject.limit, unit=unit)
+            message = fill(alert.message, _facts(moment, device, subject, value))
         return Transition(
             device=device.id, point=subject.point, alert=alert, active=active, time=moment.now,
             value=value, limit=float(subject.limit), message=message,
@@ -118,3 +119,14 @@ class Report:
         """Which rule, and which of its devices."""
         at = bisect_right(self._starts, instance) - 1
         return at, instance - self._starts[at]
+
+
+def _facts(moment: Moment, device: DeviceColumns, subject: _Subject, value: float) -> Facts:
+    """What a message may tell."""
+
+    def text(point: str) -> str:
+        row = device.row(point)
+        return "" if row is None else moment.texts.get(row, "")
+
+    unit = subject.leaf.unit.replace("{}", device.unit(subject.point))
+    return Facts(value=value, limit=subject.limit, unit=unit, point=device.name(subject.point), text=text)

@@ -9,11 +9,13 @@ expect: [{at_s: 6, rule: phase_loss}, {at_s: 28, rule: phase_loss, active: false
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
 
 import numpy as np
-from pydantic import Field, field_validator
+from pydantic import ConfigDict, Field, NaiveDatetime, field_validator
 
 from rules.columns import DeviceColumns
 from rules.engine import Engine
@@ -26,7 +28,7 @@ from rules.series import Sample, parse_series
 from yamlfile import Document, Strict, YamlFileError, suggest
 
 DEVICE = "device"
-BEGIN = 1_800_000_000.0  # any moment will do: only differences count
+SOME_DAY = datetime.fromisoformat("2027-01-15T08:00")  # any moment will do where no clock is asked
 CODES = {"good": 0, "bad": 1, "stale": 2}
 Series = str | float
 
@@ -40,11 +42,14 @@ class Base(Strict):
 class Change(Strict):
     """A site's change of a rule, as in a site file."""
 
+    model_config = ConfigDict(validate_by_name=True)
     rule: str
     limit: float | None = None
     deadband: float | None = None
     on_delay_s: float | None = None
     off_delay_s: float | None = None
+    from_: str | None = Field(default=None, alias="from")
+    to: str | None = None
     priority: int | None = None
     enabled: bool = True
 
@@ -67,10 +72,29 @@ class Scenario(Strict):
     name: str
     step_s: float = Field(default=1.0, gt=0)
     base: str | None = Field(default=None, description="a file of steady values, beside this one")
+    start: NaiveDatetime = Field(default=SOME_DAY, description="local time of the first step, for rules with a clock")
+    timezone: str = "UTC"
     points: dict[Name, Series] = {}
+    texts: dict[Name, str] = Field(default={}, description="what string points say all the time")
     overrides: tuple[Change, ...] = ()
     active: tuple[str, ...] = Field(default=(), description="rules that were active when the program last ran")
     expect: tuple[Expected, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def begin(self) -> float:
+        """Seconds UTC at the first step."""
+        return self.start.replace(tzinfo=self.zone).timestamp()
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError(f"'{name}' is not a time zone{suggest(name, available_timezones())}")
+        return name
 
     @field_validator("points")
     @classmethod
@@ -109,36 +133,39 @@ def run_file(path: Path, packs: Mapping[str, Pack]) -> Outcome:
     if unknown:
         raise YamlFileError(unknown)
     try:
-        found = list(transitions(scenario, steady, pack))
+        found = [replace(one, time=round(one.time - scenario.begin, 3)) for one in transitions(scenario, steady, pack)]
     except OverrideError as error:
         raise YamlFileError([document.problem(("overrides",), str(error))]) from error
     return Outcome(name=scenario.name, difference=_difference(scenario.expect, found))
 
 
 def transitions(scenario: Scenario, steady: Mapping[str, float], pack: Pack) -> Iterator[Transition]:
-    """What the engine says, with times counted from the scenario's first step."""
+    """What the engine says, at times in seconds UTC."""
     series = {ONLINE: [Sample(1.0, "good")]}
     series |= {point: [Sample(value, "good")] for point, value in steady.items()}
     series |= {point: parse_series(str(text)) for point, text in scenario.points.items()}
+    texts = {point: text for point, text in scenario.texts.items() if point not in series}
+    series |= {point: [Sample(np.nan, "good")] for point in texts}
     points = (*(point for point in series if point != ONLINE), ONLINE)
     device = DeviceColumns(id=DEVICE, kind=scenario.kind, start=0, points=points, fitted=np.ones(len(points), np.bool_))
+    said = {points.index(point): text for point, text in texts.items()}
     changes = [Override(device=DEVICE, **change.model_dump()) for change in scenario.overrides]
-    engine = Engine([device], {pack.kind: pack}, changes)
+    engine = Engine([device], {pack.kind: pack}, changes, scenario.zone)
     engine.restore((DEVICE, rule) for rule in scenario.active)
     times = np.full(len(points), np.nan)
     for step in range(max(map(len, series.values()))):
-        now = BEGIN + step * scenario.step_s
+        now = scenario.begin + step * scenario.step_s
         samples = [series[point][min(step, len(series[point]) - 1)] for point in points]
         values = np.array([sample.value for sample in samples])
         quality = np.array([CODES[sample.quality] for sample in samples], np.uint8)
         times = np.where(quality == CODES["stale"], times, now)
-        yield from engine.evaluate(now, values, quality, times)
+        yield from engine.evaluate(now, values, quality, times, said)
 
 
 def _difference(expected: Sequence[Expected], found: Sequence[Transition]) -> tuple[str, ...]:
     """Lines with - for what should have come and did not, and + for what came and should not."""
     given = {_key(one): one for one in expected}
-    came = {(round(one.time - BEGIN, 3), one.alert.rule, one.active): one for one in found}
+    came = {(one.time, one.alert.rule, one.active): one for one in found}
     wanted_lines = [_line(key, given[key], None) for key in sorted(given)]
     came_lines = [_line(key, given.get(key), came[key]) for key in sorted(came)]
     return tuple(line.rstrip() for line in difflib.ndiff(wanted_lines, came_lines) if line[0] in "+-")

@@ -1,6 +1,7 @@
 """The number that each leaf holds against its limit, for the whole site in one array; NaN is unknown."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, tzinfo
 from itertools import groupby
 from typing import Protocol, TypeVar
 
@@ -9,6 +10,7 @@ import numpy as np
 from rules.arithmetic import evaluate, known
 from rules.blocks import (
     BeginningSource,
+    ClockSource,
     CounterSource,
     ExpressionSource,
     Leaf,
@@ -20,6 +22,7 @@ from rules.blocks import (
 from rules.history import Beginnings, Column, Counters, Rates, Seen, Silences, Stucks, joined
 
 Kind = TypeVar("Kind")
+MINUTE_S = 60.0
 
 
 class Signal(Protocol):
@@ -31,7 +34,7 @@ class Signal(Protocol):
 class Signals:
     """`leaves` are those of a Program: leaves of one source stand side by side."""
 
-    def __init__(self, leaves: Sequence[Leaf]) -> None:
+    def __init__(self, leaves: Sequence[Leaf], zone: tzinfo = UTC) -> None:
         self._parts: list[tuple[slice, Signal]] = []
         self.beginnings: Beginnings | None = None
         for source, group in groupby(leaves, key=lambda leaf: type(leaf.source)):
@@ -39,7 +42,7 @@ class Signals:
             if source is ExpressionSource:
                 self._add_expressions(same)
             else:
-                self._add(same, _signal(same))
+                self._add(same, _signal(same, zone))
 
     def fill(self, seen: Seen, out: Column) -> None:
         """Every leaf's number for this pass."""
@@ -97,7 +100,27 @@ class _Expression:
         out[:] = known(result) if self._node.type == "truth" else result
 
 
-def _signal(leaves: Sequence[Leaf]) -> Signal:
+class _Clocks:
+    """Hours of the day, looked up once a minute and for each different clock once."""
+
+    def __init__(self, sources: Sequence[ClockSource], widths: Sequence[int], zone: tzinfo) -> None:
+        different = list(dict.fromkeys(source.clock for source in sources))
+        self._readers = [clock.reader() for clock in different]
+        self._which = np.repeat([different.index(source.clock) for source in sources], widths)
+        self._zone = zone
+        self._minute = np.nan
+        self._holds = np.zeros(len(self._which))
+
+    def fill(self, seen: Seen, out: Column) -> None:
+        minute = seen.now // MINUTE_S
+        if minute != self._minute:
+            self._minute = minute
+            local = datetime.fromtimestamp(seen.now, self._zone)
+            self._holds = np.array([float(holds(local)) for holds in self._readers])[self._which]
+        out[:] = self._holds
+
+
+def _signal(leaves: Sequence[Leaf], zone: tzinfo) -> Signal:
     widths = [leaf.width for leaf in leaves]
     source = type(leaves[0].source)
     if source is PointSource:
@@ -110,6 +133,8 @@ def _signal(leaves: Sequence[Leaf]) -> Signal:
         return Silences(_sources(leaves, SilenceSource))
     if source is StuckSource:
         return Stucks(_sources(leaves, StuckSource), widths)
+    if source is ClockSource:
+        return _Clocks(_sources(leaves, ClockSource), widths, zone)
     return Beginnings(_sources(leaves, BeginningSource), widths)
 
 

@@ -1,6 +1,7 @@
 """The simulated kinds: every file in `simulators/devices/` is one, found by its name."""
 
 import importlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -28,6 +29,11 @@ def build(kind: str, setup: Setup) -> Model:
 def plant_faults(kind: str) -> tuple[Fault, ...]:
     """What can go wrong in the plant of a kind."""
     return cast("tuple[Fault, ...]", _module(kind).FAULTS)
+
+
+def cuts_of(kind: str) -> Mapping[str, str]:
+    """Which faults of a kind leave what hangs on it without supply: all of it (`device`), or what a point feeds."""
+    return cast("Mapping[str, str]", getattr(_module(kind), "CUTS", {}))
 
 
 def faults_of(kind: str, protocol: str) -> tuple[Fault, ...]:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from drivers.codec import decode, merge
+from drivers.codec import decode, encode, merge
 from drivers.places import ModbusPoint, Table
 from drivers.profile import Profile
 
@@ -16,6 +16,7 @@ class Registers:
     def __init__(self, profile: Profile) -> None:
         self._kind = profile.modbus
         self._points = [(point, point.modbus) for point in profile.points if point.modbus is not None]
+        self._filled: dict[str, float | str] = {}
         self._tables: dict[Table, list[int]] = {}
         self._starts: dict[Table, int] = {}
         for table in ("holding", "input", "coil", "discrete"):
@@ -24,14 +25,20 @@ class Registers:
             end = max((place.address + place.width for place in places), default=0)
             self._starts[table], self._tables[table] = start, [0] * (end - start)
 
-    def fill(self, readings: Mapping[str, float]) -> None:
-        """Put every reading in its place; a point without one says that it has no value."""
+    def fill(self, readings: Mapping[str, float | str]) -> None:
+        """Put every reading that has changed in its place; a point without one says that it has no value."""
+        told = {point.id: readings.get(point.id, math.nan) for point, _ in self._points}
+        if any(value != value for value in (*told.values(), *self._filled.values())):
+            self._filled = {}  # A missing value may take a whole register, and its neighbours' bits with it.
         for point, place in self._points:
+            value = told[point.id]
+            if self._filled.get(point.id) == value:
+                continue
             start = place.address - self._starts[place.table]
             registers = self._tables[place.table]
             before = registers[start : start + place.width]
-            value = readings.get(point.id, math.nan)
             registers[start : start + place.width] = self._words(place, before, value)
+        self._filled = told
 
     def read(self, table: Table, address: int, count: int) -> list[int] | None:
         """`count` registers or bits; None where the table does not reach."""
@@ -53,7 +60,9 @@ class Registers:
                 covered += place.width
         return meant if covered == len(values) else None
 
-    def _words(self, place: ModbusPoint, before: Sequence[int], value: float) -> list[int]:
+    def _words(self, place: ModbusPoint, before: Sequence[int], value: float | str) -> list[int]:
+        if place.type == "string" or isinstance(value, str):
+            return encode(place, self._kind, value if isinstance(value, str) else "")
         if math.isnan(value) and not place.invalid and not place.type.startswith("float"):
             return list(before) if place.bits or place.type == "bit" else [NO_VALUE] * place.width
         return merge(place, self._kind, before, value)

@@ -1,11 +1,14 @@
 """A whole simulated site: its devices live, its connections are served, its sensors publish."""
 
 import asyncio
+import math
 import time
 import zlib
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 from random import Random
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -14,19 +17,25 @@ from drivers.profile import Profile
 from simulators.errors import SimulatorError
 from simulators.kinds import build
 from simulators.model import Setup
-from simulators.scenario import Scenario, cues
+from simulators.scenario import Scenario
 from simulators.servers.control import ControlServer
+from simulators.servers.gb26875 import Panel, Transmitter
 from simulators.servers.modbus import ModbusServer
-from simulators.servers.mqtt import Publisher
+from simulators.servers.mqtt import Publisher, publish
 from simulators.simulated import Simulated
-from simulators.site import DeviceEntry, Site, served_address
+from simulators.site import DeviceEntry, Site, centre_address, served_address
+from simulators.storyteller import Say, Storyteller
+from simulators.supply import Feeding
 from simulators.unit import ModbusUnit
 from yamlfile import suggest
 
 log = structlog.get_logger()
 
 TICK_S = 0.25
-LONGEST_TICK_S = 5.0
+STEPS_A_TICK = 60
+MOST_TURNS = 16
+"""Of many devices only so many live on in one tick, the others in the next ones; each at least every four seconds."""
+LONGEST_STEP_S = 10.0
 """A machine that slept does not make up for the night."""
 
 
@@ -45,20 +54,25 @@ class Simulation:
         self.devices: dict[str, Simulated] = {}
         self._servers: list[tuple[str, str, int, ModbusServer]] = []
         self._publishers: list[Publisher] = []
+        self._transmitters: list[Transmitter] = []
         lines: dict[str, dict[int, ModbusUnit]] = {}
         for entry in site.devices:
             device = self.devices[entry.id] = self._device(entry, profiles)
             if device.protocol == "modbus":
                 lines.setdefault(entry.connection, {})[entry.unit] = ModbusUnit(device)
+            elif device.protocol == "gb26875":
+                self._transmitters.append(self._transmitter(entry, device))
             else:
                 self._publishers.append(self._publisher(device, site.broker(entry, mqtt_url)))
-        self._units = [unit for line in lines.values() for unit in line.values()]
         for connection, units in lines.items():
             self._servers.append(self._server(connection, units))
+        self._feeding = Feeding(self.devices.values(), {entry.id: entry.fed_by for entry in site.devices})
         self._control = ControlServer(data, self.inject)
 
-    async def run(self, stop: asyncio.Event, scenario: Scenario | None = None) -> None:
-        """Live until `stop` is set. SimulatorError where an address cannot be had."""
+    async def run(
+        self, stop: asyncio.Event, stories: Mapping[str, Scenario] | None = None, say: Say = lambda _line: None
+    ) -> None:
+        """Live until `stop` is set, while the stories are told. SimulatorError where an address cannot be had."""
         async with AsyncExitStack() as open_:
             for connection, host, port, server in self._servers:
                 open_.push_async_callback(server.stop)
@@ -68,10 +82,10 @@ class Simulation:
             log.info("simulation_started", devices=len(self.devices), ports=self.ports, speed=self._speed)
             self.started.set()
             async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(publisher.run()) for publisher in self._publishers]
-                tasks.append(group.create_task(self._live()))
-                if scenario is not None:
-                    tasks.append(group.create_task(self._play(scenario)))
+                tasks = [group.create_task(publish(self._publishers)), group.create_task(self._live())]
+                teller = Storyteller(self.inject, list(self.devices), speed=self._speed, say=say)
+                tasks.append(group.create_task(teller.tell(stories or {})))
+                tasks += [group.create_task(transmitter.run()) for transmitter in self._transmitters]
                 await stop.wait()
                 for task in tasks:
                     task.cancel()
@@ -89,32 +103,21 @@ class Simulation:
         return f"{device}: {fault} {'until it is cleared' if for_s is None else f'for {for_s:g} s'}"
 
     async def _live(self) -> None:
-        """Step every device a few times a second."""
-        last_s = time.monotonic()
+        """Step every device at most a few times a second, and its faults on to what hangs on it."""
+        devices = list(self.devices.values())
+        turns = min(MOST_TURNS, math.ceil(len(devices) / STEPS_A_TICK))
+        stepped_s, times = [time.monotonic()] * turns, [self._time] * turns
+        turn = 0
         while True:
             now_s = time.monotonic()
-            dt_s = min(now_s - last_s, LONGEST_TICK_S) * self._speed
-            last_s = now_s
-            self._time += dt_s
-            for device in self.devices.values():
-                device.step(dt_s, self._time, now_s)
-            for unit in self._units:
-                unit.refresh()
+            dt_s = min(now_s - stepped_s[turn], LONGEST_STEP_S) * self._speed
+            stepped_s[turn] = now_s
+            times[turn] += dt_s
+            self._feeding.look()
+            for device in devices[turn::turns]:
+                device.step(dt_s, times[turn], now_s)
+            turn = (turn + 1) % turns
             await asyncio.sleep(TICK_S)
-
-    async def _play(self, scenario: Scenario) -> None:
-        """Tell a scenario's story, once or again and again."""
-        began_s = time.monotonic()
-        while True:
-            for cue in cues(scenario, list(self.devices)):
-                await asyncio.sleep(max(0.0, began_s + cue.at_s / self._speed - time.monotonic()))
-                try:
-                    self.inject(cue.device, cue.fault, None if cue.for_s is None else cue.for_s / self._speed)
-                except LookupError as error:
-                    log.warning("cue_left_out", device=cue.device, fault=cue.fault, reason=str(error))
-            if scenario.repeat_s is None:
-                return
-            began_s += scenario.repeat_s / self._speed
 
     def _device(self, entry: DeviceEntry, profiles: dict[str, Profile]) -> Simulated:
         if entry.kind not in profiles:
@@ -128,6 +131,15 @@ class Simulation:
         states = frozenset(point.id for point in device.profile.points if point.texts)
         random = Random(device.id)
         return Publisher(device, url=url, site=self._site.site.id, states=states, random=random)
+
+    def _transmitter(self, entry: DeviceEntry, device: Simulated) -> Transmitter:
+        url = self._site.connections[entry.connection]
+        host, port = centre_address(entry.connection, url)
+        random = Random(device.id)
+        return Transmitter(
+            device, cast("Panel", device.model), host=host, port=port, system=entry.unit, random=random,
+            source=entry.address or random.randbytes(6).hex(), kind=device.profile.gb26875,
+        )  # fmt: skip
 
     def _server(self, connection: str, units: dict[int, ModbusUnit]) -> tuple[str, str, int, ModbusServer]:
         url = self._site.connections.get(connection)

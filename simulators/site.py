@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 
 from drivers.profile import Profile, load_profiles
 from simulators.errors import SimulatorError
@@ -15,6 +15,7 @@ from yamlfile import load, suggest
 SERVED: dict[str, Framing] = {"modbus+tcp": "tcp", "modbus+rtuovertcp": "rtu"}
 BUS = "bus"
 PROTOCOLS = {"mqtts": "mqtt"}
+FIRE_PORT = 5200
 
 
 class Head(BaseModel):
@@ -32,6 +33,13 @@ class DeviceEntry(BaseModel):
     connection: str = BUS
     unit: int = Field(default=1, ge=0, le=255)
     without: tuple[str, ...] = ()
+    fed_by: tuple[str, ...] = ()
+    address: str = ""
+
+    @field_validator("fed_by", mode="before")
+    @classmethod
+    def _one_or_many(cls, given: object) -> object:
+        return (given,) if isinstance(given, str) else given
 
     def fitted(self, profile: Profile) -> frozenset[str]:
         """The points that the device has."""
@@ -91,6 +99,15 @@ def served_address(connection: str, url: str) -> tuple[Framing, str, int]:
             f"connection {connection}: '{host}' is not this machine; a simulated site has 127.0.0.1 in its connections"
         )
     return framing, host, 502 if parts.port is None else parts.port
+
+
+def centre_address(connection: str, url: str) -> tuple[str, int]:
+    """Host and port at which the gateway listens for a fire transmitter; only ever on this machine."""
+    parts = urlsplit(url)
+    host = "127.0.0.1" if parts.hostname in (None, "0.0.0.0") else parts.hostname
+    if not _is_here(host):
+        raise SimulatorError(f"connection {connection}: '{host}' is not this machine; 127.0.0.1 is")
+    return host, FIRE_PORT if parts.port is None else parts.port
 
 
 def _is_here(host: str) -> bool:

@@ -41,6 +41,13 @@ class Words(BaseModel):
     en: str
 
 
+class Connection(BaseModel):
+    """A connection that several devices share. Alarms of it name it as their device."""
+
+    id: str
+    name: Words
+
+
 class Site(BaseModel):
     """`point_names`: what points are called by the site file, by their ids, where that differs from their kind."""
 
@@ -50,6 +57,7 @@ class Site(BaseModel):
     version: str
     languages: list[str]
     point_names: dict[str, Words]
+    connections: list[Connection]
 
 
 class Device(BaseModel):
@@ -89,8 +97,19 @@ class History(BaseModel):
     samples: list[Sample]
 
 
+class Consequences(BaseModel):
+    """How many alarms an alarm has brought with it, and on how many devices."""
+
+    alarms: int
+    devices: int
+
+
 class Alarm(BaseModel):
-    """One occurrence. `open`: active, or not acknowledged, or latched and not reset."""
+    """One occurrence. `open`: active, or not acknowledged, or latched and not reset.
+
+    `suppression` is `by_design` where it is held back as the consequence of the alarm `cause`: it calls nobody, and it
+    is open only while it is active. An alarm that has outlasted its cause keeps `cause` for the record.
+    """
 
     id: str
     site: str
@@ -116,6 +135,8 @@ class Alarm(BaseModel):
     message: Words
     advice: Words | None
     ticket: str | None
+    cause: str | None
+    consequences: Consequences
 
 
 class Breach(BaseModel):

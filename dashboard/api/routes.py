@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends
 
-from dashboard.api import accounts, alarms, later, models, points, records, session, site, tickets
+from dashboard.api import accounts, alarms, devicefile, duty, later, models, points, records, session, site, tickets
 from dashboard.requests import no_zero_bytes
 
 PREFIX = "/api/v1"
@@ -16,6 +16,6 @@ ERRORS: dict[int | str, dict[str, Any]] = {
 def api_router() -> APIRouter:
     """All routes, in the order in which the documentation lists them."""
     router = APIRouter(prefix=PREFIX, responses=ERRORS, dependencies=[Depends(no_zero_bytes)])
-    for part in (session, site, points, alarms, tickets, records, accounts, later):
+    for part in (session, site, devicefile, duty, points, alarms, tickets, records, accounts, later):
         router.include_router(part.router)
     return router

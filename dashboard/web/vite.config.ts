@@ -3,10 +3,13 @@ import { defineConfig } from 'vitest/config'
 
 const gateway = process.env['GATEHOUSE_URL'] ?? 'http://127.0.0.1:8080'
 
+/** All drawings are one file: small each, they are fetched together once somebody looks at one. */
+const DRAWINGS = { name: 'mimics', test: /src\/mimics\/.*\.vue/, includeDependenciesRecursively: false }
+
 export default defineConfig({
   plugins: [vue()],
   define: { __VUE_OPTIONS_API__: 'false' },
-  build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 200 },
+  build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 200, rolldownOptions: { output: { codeSplitting: { groups: [DRAWINGS] } } } },
   server: { proxy: { '/api': { target: gateway, ws: true } } },
   test: { environment: 'happy-dom', include: ['tests/**/*.test.ts'] },
 })

@@ -12,6 +12,7 @@ import structlog
 from drivers.driver import Device, PolledConnection
 from drivers.errors import ConnectionFailed, DriverError
 from drivers.frame import Frame
+from gateway.acquisition.admission import Admission
 from gateway.acquisition.lateness import Lateness
 from gateway.acquisition.requests import Requests
 from gateway.acquisition.schedule import Pace, Schedule, backoff_s
@@ -55,7 +56,10 @@ class LineHealth:
 
 
 class PolledLine:
-    """A connection and its devices; `paces` says how each is polled. Only `run`'s task uses the connection."""
+    """A connection and its devices; `paces` says how each is polled. Only `run`'s task uses the connection.
+
+    admission   makes room for a poll; one that only looks whether a device is back takes none
+    """
 
     def __init__(
         self,
@@ -65,6 +69,7 @@ class PolledLine:
         paces: Sequence[Pace],
         sink: AcquisitionSink,
         clock: Clock,
+        admission: Admission,
     ) -> None:
         self.name = name
         self._connection = connection
@@ -72,6 +77,7 @@ class PolledLine:
         self._schedule = Schedule(paces, clock.elapsed(), random.random)
         self._sink = sink
         self._clock = clock
+        self._admission = admission
         self._requests = Requests(name)
         self._waker = Waker()
         self._state = ConnectionState.CLOSED
@@ -153,7 +159,11 @@ class PolledLine:
                 if (self._requests or wait_s > 0) and await self._waker.wait(wait_s):
                     await self._requests.do_all()
                     continue
-                await self._read(turn.device, turn.at)
+                if turn.is_probe:
+                    await self._read(turn.device, turn.at)
+                else:
+                    async with self._admission:
+                        await self._read(turn.device, turn.at)
         except ConnectionFailed as error:
             if self._answered > answered_before:
                 log.info("a connection broke, it is made again", connection=self.name, reason=str(error))

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 
 import structlog
 
-from drivers.driver import Device, ListeningConnection
-from drivers.errors import DriverError
+from drivers.driver import Device, DutyChecked, ListeningConnection
+from drivers.errors import ConnectionFailed, DriverError
 from drivers.frame import Frame
 from gateway.acquisition.line import ConnectionState, LineHealth
 from gateway.acquisition.schedule import backoff_s
 from gateway.acquisition.sink import AcquisitionSink
 from gateway.clock import Clock
-from gateway.errors import Unavailable
+from gateway.errors import Invalid, Unavailable
 from gateway.points.table import PointTable
 
 log = structlog.get_logger(__name__)
@@ -68,6 +68,15 @@ class ListeningLine:
                 return await self._sink.next_frame(device)
         except TimeoutError as error:
             raise Unavailable(f"'{device}' has said nothing since", code="device") from error
+
+    def check_duty(self, device: str) -> None:
+        """Invalid where nobody can be asked over this line, Unavailable while the device is away."""
+        if not isinstance(self._connection, DutyChecked):
+            raise Invalid(f"'{device}' has no transmitter over which anybody could be asked", field="device")
+        try:
+            self._connection.check_duty(device)
+        except ConnectionFailed as error:
+            raise Unavailable(str(error), code="device") from error
 
     async def run(self) -> None:
         """Until cancelled."""

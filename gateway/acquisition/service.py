@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from drivers import registry
 from drivers.driver import Connection, Device, PolledConnection
 from drivers.frame import Frame
+from gateway.acquisition.admission import Admission
 from gateway.acquisition.lateness import Lateness
 from gateway.acquisition.line import LineHealth, PolledLine
 from gateway.acquisition.listener import ListeningLine
 from gateway.acquisition.schedule import Pace
 from gateway.acquisition.sink import AcquisitionSink
 from gateway.clock import Clock
-from gateway.errors import NotFound
+from gateway.errors import Invalid, NotFound
 from gateway.points.table import PointTable
 
 Line = PolledLine | ListeningLine
@@ -48,6 +49,7 @@ class Acquisition:
         connect: Callable[[str, Sequence[Device]], Connection] = registry.connect,
     ) -> None:
         self._sink = sink
+        self._admission = Admission()
         self._lines: list[Line] = []
         self._line_of: dict[str, Line] = {}
         # Over all connections, so that devices of different ones don't fire at once either.
@@ -61,7 +63,7 @@ class Acquisition:
             line: Line
             if isinstance(connection, PolledConnection):
                 paces = [_pace(read, phases[read.device.id]) for read in reads]
-                line = PolledLine(name, connection, by_id, paces, sink, clock)
+                line = PolledLine(name, connection, by_id, paces, sink, clock, self._admission)
             else:
                 line = ListeningLine(name, connection, by_id, sink, table, clock)
             self._lines.append(line)
@@ -70,6 +72,7 @@ class Acquisition:
     async def run(self) -> None:
         """Until cancelled."""
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._admission.run())
             for line in self._lines:
                 tasks.create_task(line.run(), name=f"connection {line.name}")
 
@@ -80,6 +83,16 @@ class Acquisition:
     async def read(self, device: str) -> Frame:
         """Read a device now, out of turn."""
         return await self._line(device).read(device)
+
+    def check_duty(self, device: str) -> None:
+        """Ask the people at a fire panel's transmitter to show that they are there.
+
+        NotFound, Invalid (it has no transmitter), Unavailable (that is away).
+        """
+        line = self._line(device)
+        if not isinstance(line, ListeningLine):
+            raise Invalid(f"'{device}' has no transmitter over which anybody could be asked", field="device")
+        line.check_duty(device)
 
     def _line(self, device: str) -> Line:
         if device not in self._line_of:

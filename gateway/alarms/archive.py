@@ -36,6 +36,7 @@ class Archive:
         state: str = "open",
         device: str | None = None,
         priority: int | None = None,
+        cause: str | None = None,
         since: float | None = None,
         until: float | None = None,
         after: str | None = None,
@@ -44,6 +45,8 @@ class Archive:
         """Newest first. `state`: active, open, all; `after`: the last id of the page before; times in seconds UTC."""
         if state not in store.STATES:
             raise Invalid(f"'{state}' is none of {', '.join(store.STATES)}", field="state")
-        filters = {"device": device, "priority": priority, "since": since, "until": until, "after": after}
+        filters = {
+            "device": device, "priority": priority, "cause": cause, "since": since, "until": until, "after": after,
+        }  # fmt: skip
         async with self._database.connection() as conn:
             return await store.get_many(conn, self._site, state, filters, max(1, min(limit, MOST_LISTED)))

@@ -35,6 +35,10 @@ class TicketOpener(Protocol):
         """An alarm was raised that calls for a ticket: open one, or add to the one that is open."""
         ...
 
+    async def held(self, conn: AsyncConnection, alarm: Alarm) -> Followed:
+        """An alarm with a ticket turned out to be the consequence of another: nobody needs to go for it."""
+        ...
+
     async def returned(self, conn: AsyncConnection, alarm: Alarm) -> Followed:
         """The condition of an alarm with a ticket is over."""
         ...

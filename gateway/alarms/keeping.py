@@ -21,6 +21,7 @@ class Keeper:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._waiting: deque[Change] = deque()
+        self._causes: dict[str, Alarm] = {}
         self._lost = 0
 
     @property
@@ -32,23 +33,32 @@ class Keeper:
     def lost(self) -> int:
         return self._lost
 
-    async def keep(self, changes: Sequence[Change]) -> None:
-        """Returns when they are on the disk; where it does not take them, JournalError, and they are forgotten."""
+    async def keep(self, changes: Sequence[Change], causes: Sequence[Alarm] = ()) -> None:
+        """Returns when they are on the disk; where it does not take them, JournalError, and they are forgotten.
+
+        causes   open alarms of which only what they brought with them has changed: for the snapshot
+        """
         due = [*self._waiting, *changes]
         if not due:
             return
-        snapshot = {change.alarm.id: encode(change.alarm) if change.alarm.open else None for change in due}
+        alarms = [*(change.alarm for change in due), *self._causes.values(), *causes]
+        snapshot = {alarm.id: encode(alarm) if alarm.open else None for alarm in alarms}
         await self._journal.append([to_entry(change) for change in due], alarms=snapshot)
         self._waiting.clear()
+        self._causes.clear()
 
-    async def keep_or_remember(self, changes: Sequence[Change]) -> None:
+    async def keep_or_remember(self, changes: Sequence[Change], causes: Sequence[Alarm] = ()) -> None:
         """Like `keep`, but what the disk does not take now is kept with the next that it takes."""
         try:
-            await self.keep(changes)
+            await self.keep(changes, causes)
         except JournalError as error:
             if not self._waiting:
                 log.error("alarms are shown that are on no disk yet", reason=error.message)
             self._waiting.extend(changes)
+            # A change of the alarm itself is newer than what was remembered of it as a cause.
+            self._causes |= {alarm.id: alarm for alarm in causes}
+            for change in changes:
+                self._causes.pop(change.alarm.id, None)
             while len(self._waiting) > MOST_WAITING:
                 self._waiting.popleft()
                 self._lost += 1

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from gateway.alarms.model import Alarm, Condition
+from gateway.alarms.model import Alarm, Condition, Suppression
 from rules.model import Transition
 
 UNDO_S = 10.0
@@ -60,7 +60,19 @@ def raise_(transition: Transition, *, alarm_id: str, site: str) -> Alarm:
         value=_finite(transition.value),
         limit=_finite(transition.limit),
         call=alert.ticket,
+        cuts_off=alert.cuts_off,
+        held_back=alert.held_back,
     )
+
+
+def hold(alarm: Alarm, cause: str) -> Alarm:
+    """It is the consequence of the alarm `cause`: it does not call."""
+    return replace(alarm, suppression=Suppression.BY_DESIGN, cause=cause)
+
+
+def release(alarm: Alarm) -> Alarm:
+    """It outlasts its cause, whose id it keeps for the record: it calls."""
+    return replace(alarm, suppression=Suppression.NONE)
 
 
 def return_(alarm: Alarm, now: float) -> Decision:

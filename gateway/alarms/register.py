@@ -45,6 +45,7 @@ class Register:
         state: str,
         device: str | None = None,
         priority: int | None = None,
+        cause: str | None = None,
         since: float | None = None,
         until: float | None = None,
         after: str | None = None,
@@ -57,6 +58,7 @@ class Register:
                 (state != "active" or alarm.active)
                 and device in (None, alarm.device)
                 and priority in (None, int(alarm.priority))
+                and cause in (None, alarm.cause)
                 and (since is None or alarm.raised_at >= since)
                 and (until is None or alarm.raised_at < until)
                 and (after is None or alarm.id < after)
@@ -64,6 +66,10 @@ class Register:
 
         newest_first = sorted(self._open.values(), key=lambda alarm: alarm.id, reverse=True)
         return [alarm for alarm in newest_first if wanted(alarm)][:limit]
+
+    def actives(self) -> list[Alarm]:
+        """Every alarm whose condition holds."""
+        return [self._open[alarm] for alarm in self._active.values()]
 
     def active_keys(self) -> list[tuple[str, str]]:
         return list(self._active)

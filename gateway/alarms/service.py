@@ -15,7 +15,10 @@ from gateway.alarms import lifecycle
 from gateway.alarms.applier import Applier, Handler
 from gateway.alarms.applying import AlarmApply
 from gateway.alarms.archive import Archive
+from gateway.alarms.causes import Feeds
 from gateway.alarms.changes import KIND, Change
+from gateway.alarms.consequences import Consequences
+from gateway.alarms.counting import News
 from gateway.alarms.events import AlarmChanged
 from gateway.alarms.intake import take_in
 from gateway.alarms.keeping import Keeper
@@ -31,9 +34,12 @@ from gateway.errors import NotBuilt, Unavailable
 from gateway.ids import new_id
 from gateway.journal import Journal
 from gateway.store.pool import Database
+from gateway.wake import Waker
 from rules.model import Transition
 
 RETRY_S = 2.0
+IDLE_S = 60.0
+_NO_FEEDS = Feeds()
 _NO_HANDLERS: Mapping[str, Handler] = {}
 log = structlog.get_logger(__name__)
 
@@ -41,6 +47,7 @@ log = structlog.get_logger(__name__)
 class AlarmService:
     """`start` once the journal is open, then `run` beside everything else.
 
+    feeds    what feeds what: whose alarms are the consequences of others
     others   handlers for entries of other kinds in the same journal (`wake` tells that there are some)
     """
 
@@ -53,6 +60,7 @@ class AlarmService:
         bus: Bus,
         clock: Clock,
         writer: AlarmWriter,
+        feeds: Feeds = _NO_FEEDS,
         others: Mapping[str, Handler] = _NO_HANDLERS,
     ) -> None:
         self._site = site
@@ -65,6 +73,9 @@ class AlarmService:
         self._archive = Archive(site=site, database=database)
         self._turn = asyncio.Lock()  # one change of the register at a time, from its decision to its showing
         self._unkept = asyncio.Event()
+        self._consequences = Consequences(feeds=feeds, register=self._register, make_id=self._new_id)
+        self._news = News()
+        self._later = Waker()
         apply = AlarmApply(writer=writer, register=self._register, keeper=self._keeper, bus=bus, turn=self._turn)
         self._applier = Applier(journal=journal, database=database, handlers={**others, KIND: apply})
 
@@ -75,6 +86,7 @@ class AlarmService:
             kept = await self._archived_open()
             await self._keeper.keep_snapshot(kept)
         self._register.put(sorted(kept, key=lambda alarm: alarm.id), self._clock.now())
+        self._consequences.start(self._clock.elapsed())
         self._applier.wake()
 
     async def run(self) -> None:
@@ -82,6 +94,7 @@ class AlarmService:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._applier.run())
             tasks.create_task(self._keep_again())
+            tasks.create_task(self._settle_in_time())
 
     def wake(self) -> None:
         """Somebody has put an entry into the journal."""
@@ -114,10 +127,7 @@ class AlarmService:
         async with self._turn:
             changes = take_in(transitions, active=self._register.active, site=self._site, make_id=self._new_id)
             if changes:
-                await self._keeper.keep_or_remember(changes)
-                self._show(changes)
-        if self._keeper.waiting:
-            self._unkept.set()
+                await self._take(changes)
 
     async def retire(self, keys: Iterable[tuple[str, str]]) -> None:
         """End the active alarms of (device, rule) whose rule is gone: nothing would ever return them."""
@@ -125,8 +135,12 @@ class AlarmService:
         async with self._turn:
             found = [alarm for key in keys if (alarm := self._register.active(key)) is not None]
             changes = [self._change(lifecycle.return_(alarm, now).alarm, Action.RULE_REMOVED, now) for alarm in found]
-            await self._keeper.keep_or_remember(changes)
-            self._show(changes)
+            await self._take(changes)
+
+    async def settle(self) -> None:
+        """Bring forward what has outlasted its cause, and tell of causes what is to be told. `run` does it in time."""
+        async with self._turn:
+            await self._take([])
 
     async def list(self, *, state: str = "open", **filters: Any) -> Sequence[Alarm]:
         """Newest first; `filters` as in `Archive.list`. What is open is known here, with or without the database."""
@@ -186,6 +200,29 @@ class AlarmService:
             log.warning("started without the database: alarms of before are not known", reason=error.message)
             return []
 
+    async def _take(self, changes: Sequence[Change]) -> None:
+        """Keep and show changes, with all that follows from them for other alarms."""
+        elapsed = self._clock.elapsed()
+        found = self._consequences.follow(changes, now=self._clock.now(), elapsed=elapsed)
+        if found.changes:
+            await self._keeper.keep_or_remember(found.changes, found.causes)
+            if self._keeper.waiting:
+                self._unkept.set()
+        self._register.put(found.causes, self._clock.now())
+        self._show(found.changes)
+        self._news.add(found.causes)
+        for alarm in self._news.take(elapsed):
+            if (cause := self._register.find(alarm)) is not None:
+                self._bus.publish(AlarmChanged(alarm=cause, action=None))
+        self._later.call()
+
+    async def _settle_in_time(self) -> None:
+        while True:
+            moments = [due for due in (self._consequences.due, self._news.due) if due is not None]
+            wait_s = min(moments, default=float("inf")) - self._clock.elapsed()
+            if not await self._later.wait(min(max(wait_s, 0.0), IDLE_S)):
+                await self.settle()
+
     async def _keep_again(self) -> None:
         """Tries to get onto the disk what it did not take."""
         while True:
@@ -207,4 +244,5 @@ class AlarmService:
         self._register.put([change.alarm for change in changes], self._clock.now())
         for change in changes:
             self._bus.publish(AlarmChanged(alarm=change.alarm, action=change.action))
-        self._applier.wake()
+        if changes:
+            self._applier.wake()

@@ -1,6 +1,6 @@
 """Alarms and their history in the database: all the SQL of this room."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, LiteralString
 
@@ -16,12 +16,13 @@ from gateway.clock import to_datetime
 _COLUMNS: tuple[LiteralString, ...] = (
     "id", "site", "device", "point", "rule", "kind", "name", "priority", "condition", "acknowledged", "latched",
     "suppression", "raised_at", "returned_at", "acknowledged_at", "acknowledged_by", "reset_at", "reset_by", "value",
-    "limit", "message", "advice",
+    "limit", "message", "advice", "cause", "cuts_off", "held_back", "consequence_alarms", "consequence_devices",
 )  # fmt: skip
-# What may change in the life of an alarm; its ticket is set apart, so that a late change never takes it away.
+# What may change in the life of an alarm. Its ticket and what it brings with it are set apart: a late change never
+# takes them away.
 _CHANGING: tuple[LiteralString, ...] = (
     "condition", "acknowledged", "suppression", "returned_at", "acknowledged_at", "acknowledged_by", "reset_at",
-    "reset_by", "open",
+    "reset_by", "open", "cause",
 )  # fmt: skip
 _TIMES = ("raised_at", "returned_at", "acknowledged_at", "reset_at")
 _TEXTS = ("name", "message", "advice")
@@ -43,6 +44,15 @@ _BY_STATE: Mapping[str, sql.SQL] = {
     "all": sql.SQL("true"),
 }
 STATES = tuple(_BY_STATE)
+_COUNT = """
+    UPDATE alarm SET consequence_alarms = found.alarms, consequence_devices = found.devices
+    FROM (
+        SELECT root.id, count(one.id) AS alarms,
+               coalesce(array_agg(DISTINCT one.device) FILTER (WHERE one.id IS NOT NULL), '{}') AS devices
+        FROM unnest(%s::text[]) AS root (id) LEFT JOIN alarm AS one ON one.cause = root.id GROUP BY root.id
+    ) AS found
+    WHERE alarm.id = found.id
+"""
 
 
 async def save(conn: AsyncConnection, alarm: Alarm) -> str | None:
@@ -91,17 +101,30 @@ async def get_tickets(conn: AsyncConnection, alarms: Sequence[str]) -> list[tupl
     return [(str(alarm), str(ticket)) for alarm, ticket in await cursor.fetchall()]
 
 
+async def get_causes(conn: AsyncConnection, alarms: Sequence[str]) -> frozenset[str]:
+    """The causes that these alarms have now."""
+    query = "SELECT DISTINCT cause FROM alarm WHERE id = ANY(%s) AND cause IS NOT NULL"
+    cursor = await conn.execute(query, (list(alarms),))
+    return frozenset(str(row[0]) for row in await cursor.fetchall())
+
+
+async def count_consequences(conn: AsyncConnection, causes: Iterable[str]) -> None:
+    """Write down anew what each of these alarms has brought with it."""
+    await conn.execute(_COUNT, (list(causes),))
+
+
 async def get_many(conn: AsyncConnection, site: str, state: str, filters: Mapping[str, Any], limit: int) -> list[Alarm]:
     """Newest first, by when they were raised.
 
     state    one of STATES
-    filters  device, priority, `since` (inclusive) and `until` (exclusive) in seconds UTC, `after`: the id of the
+    filters  device, priority, cause, `since` (inclusive) and `until` (exclusive) in seconds UTC, `after`: the id of the
              alarm at which the page before ended; those that are None are left out
     """
     conditions: Mapping[str, sql.SQL] = {
         "device": sql.SQL("device = %(device)s"),
         "priority": sql.SQL("priority = %(priority)s"),
         "since": sql.SQL("raised_at >= to_timestamp(%(since)s)"),
+        "cause": sql.SQL("cause = %(cause)s"),
         "until": sql.SQL("raised_at < to_timestamp(%(until)s)"),
         "after": sql.SQL("(raised_at, id) < (SELECT raised_at, id FROM alarm WHERE id = %(after)s)"),
     }
@@ -123,6 +146,7 @@ def _row(alarm: Alarm) -> dict[str, Any]:
         row[name] = None if row[name] is None else to_datetime(row[name])
     for name in _TEXTS:
         row[name] = None if row[name] is None else Jsonb(row[name].model_dump())
+    row["consequence_devices"] = list(alarm.consequence_devices)
     return row
 
 

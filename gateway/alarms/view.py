@@ -37,6 +37,8 @@ def alarm_json(alarm: Alarm) -> dict[str, Any]:
         "message": _text(alarm.message),
         "advice": _text(alarm.advice) if alarm.advice else None,
         "ticket": alarm.ticket,
+        "cause": alarm.cause,
+        "consequences": {"alarms": alarm.consequence_alarms, "devices": len(alarm.consequence_devices)},
     }
 
 
@@ -58,6 +60,7 @@ def from_dict(fields: dict[str, Any]) -> Alarm:
     known["call"] = TicketCall(**fields["call"]) if fields.get("call") else None
     known["priority"] = Priority(fields["priority"])
     known["condition"] = Condition(fields["condition"])
+    known["consequence_devices"] = tuple(fields.get("consequence_devices") or ())
     known["suppression"] = Suppression(fields["suppression"])
     return Alarm(**known)
 

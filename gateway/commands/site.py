@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -48,14 +49,14 @@ def run_site(site: Path, *, data: Path, host: str, port: int, screens: bool) -> 
         )
 
 
-def simulate_site(site: Path, *, data: Path, scenario: str | None, speed: float) -> None:
+def simulate_site(site: Path, *, data: Path, scenarios: Sequence[str], speed: float) -> None:
     """The simulators, until they are told to stop. Raises YamlFileError."""
     from simulators.errors import SimulatorError
     from simulators.run import serve
 
     mqtt_url = given_broker() or announced(data / MQTT_FILE) or None
     try:
-        serve(site, data=data, scenario=scenario, speed=speed, mqtt_url=mqtt_url)
+        serve(site, data=data, scenarios=scenarios, speed=speed, mqtt_url=mqtt_url)
     except SimulatorError as error:
         raise Invalid(str(error)) from error
 

@@ -2,31 +2,23 @@
 
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from drivers import registry
-from drivers.profile import Profile
-from gateway.config.model import DEFAULT_BUS, DeviceEntry, OverrideEntry, SiteFile
+from gateway.config.feeds import feeds_of
+from gateway.config.lines import is_own
+from gateway.config.model import DEFAULT_BUS, DeviceEntry, OverrideEntry
+from gateway.config.parts import Parts
 from rules.loader import check_pack
 from rules.override import Override, check_override
-from rules.pack import Pack
-from yamlfile import Document, Problem, suggest
+from yamlfile import Problem, suggest
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """A site file that has the right shape, and what it may refer to."""
-
-    document: Document
-    file: SiteFile
-    profiles: Mapping[str, Profile]
-    packs: Mapping[str, Pack]
+CHANGES = ("limit", "deadband", "on_delay_s", "off_delay_s", "from", "to")  # what may not fit a rule
 
 
 def problems_of(parts: Parts) -> list[Problem]:
     """Everything that is wrong; empty where the site can run."""
-    checks = (_connections, _devices, _addresses, _overrides, _channels, _packs)
+    checks = (_connections, _devices, _addresses, feeds_of, _overrides, _channels, _packs)
     return [problem for check in checks for problem in check(parts)]
 
 
@@ -57,8 +49,12 @@ def _devices(parts: Parts) -> Iterator[Problem]:
             message = f"'{device.id}' is the id of devices[{first[device.id]}] already; ids must differ"
             yield parts.document.problem(("devices", index, "id"), message)
         first.setdefault(device.id, index)
-        if device.kind not in parts.profiles:
-            message = f"'{device.kind}' is no kind of device{suggest(device.kind, parts.profiles)}"
+        profile = parts.profiles.get(device.kind)
+        if profile is None or is_own(profile):
+            known = [kind for kind, known in parts.profiles.items() if not is_own(known)]
+            message = f"'{device.kind}' is no kind of device{suggest(device.kind, known)}"
+            if profile is not None:
+                message = f"devices of kind '{device.kind}' are made by Gatehouse itself; leave this one out"
             yield parts.document.problem(("devices", index, "kind"), message)
             continue
         yield from _connection_of(parts, index, device)
@@ -107,14 +103,14 @@ def _names(parts: Parts, index: int, device: DeviceEntry) -> Iterator[Problem]:
 
 
 def _addresses(parts: Parts) -> Iterator[Problem]:
-    taken: dict[tuple[str, int], str] = {}
+    taken: dict[tuple[str, str, int], str] = {}
     for index, device in enumerate(parts.file.devices):
         profile = parts.profiles.get(device.kind)
         if profile is None or "modbus" not in profile.protocols:
             continue
-        if parts.file.connections.get(device.connection, "").startswith("mqtt"):
+        if parts.file.connections.get(device.connection, "mqtt").startswith("mqtt"):
             continue
-        owner = taken.setdefault((device.connection, device.unit), device.id)
+        owner = taken.setdefault((device.connection, device.address.lower(), device.unit), device.id)
         if owner != device.id:
             message = f"unit {device.unit} on connection '{device.connection}' is the device '{owner}' already"
             yield parts.document.problem(("devices", index, "unit"), message)
@@ -140,7 +136,7 @@ def _override(parts: Parts, index: int, entry: OverrideEntry, kind: str) -> Iter
     pack = parts.packs.get(kind)
     message = check_override(pack, to_override(entry)) if pack else f"kind '{kind}' has no rules"
     if message is not None:
-        named = [field for field in ("limit", "deadband", "on_delay_s", "off_delay_s") if f"'{field}'" in message]
+        named = [field for field in CHANGES if f"'{field}'" in message]
         yield parts.document.problem(("rules", index, named[0] if named else "rule"), message)
 
 

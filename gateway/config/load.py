@@ -4,8 +4,9 @@ from functools import cache
 from pathlib import Path
 
 from drivers.profile import Profile, load_profiles
-from gateway.config.check import Parts, problems_of, spoken_on, to_override
+from gateway.config.check import problems_of, spoken_on, to_override
 from gateway.config.model import DeviceEntry, SiteFile
+from gateway.config.parts import Parts
 from gateway.config.site import Site, SiteDevice
 from rules.loader import load_packs
 from rules.pack import Pack
@@ -107,6 +108,7 @@ def _site(parts: Parts) -> Site:
         tickets=file.tickets,
         notify=file.notify,
         retention=file.retention,
+        url=file.site.url,
     )
 
 

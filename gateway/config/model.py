@@ -1,9 +1,10 @@
 """What may stand in a site file. Whether its parts fit each other is `check.py`'s to say."""
 
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import ConfigDict, Field, SecretStr, field_validator
 
 from yamlfile import Strict, Text, suggest
 
@@ -21,6 +22,7 @@ class SiteHead(Strict):
     id: Id
     name: Text
     timezone: str = "Asia/Shanghai"
+    url: str | None = Field(default=None, description="where browsers find Gatehouse; labels lead there")
 
     @field_validator("timezone")
     @classmethod
@@ -28,6 +30,18 @@ class SiteHead(Strict):
         if name not in available_timezones():
             raise ValueError(f"'{name}' is not a time zone{suggest(name, available_timezones())}")
         return name
+
+    @field_validator("url")
+    @classmethod
+    def _address(cls, url: str | None) -> str | None:
+        """Without the slash at its end."""
+        if url is None:
+            return None
+        parts = urlsplit(url)
+        odd = parts.username is not None or parts.query or parts.fragment
+        if parts.scheme not in ("http", "https") or not parts.hostname or odd:
+            raise ValueError(f"'{url}' is not an address like https://gatehouse.example")
+        return url.rstrip("/")
 
 
 class DeviceEntry(Strict):
@@ -60,14 +74,17 @@ class DeviceEntry(Strict):
 
 
 class OverrideEntry(Strict):
-    """A limit of this site instead of a pack's."""
+    """A limit, or other hours, of this site instead of a pack's."""
 
+    model_config = ConfigDict(validate_by_name=True)
     device: str
     rule: str
     limit: float | None = None
     deadband: float | None = Field(default=None, ge=0)
     on_delay_s: float | None = Field(default=None, ge=0)
     off_delay_s: float | None = Field(default=None, ge=0)
+    from_: str | None = Field(default=None, alias="from", description="of the rule's clocks: local time, 22:00")
+    to: str | None = None
     priority: int | None = Field(default=None, ge=1, le=4)
     enabled: bool | None = None
 

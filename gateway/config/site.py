@@ -48,7 +48,9 @@ class SiteDevice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """connections   name → URL; None stands for the site's own broker, wherever that is"""
+    """connections   name → URL; None stands for the site's own broker, wherever that is
+    url           where browsers find Gatehouse, without a slash at its end; None: not told
+    """
 
     path: Path
     id: str
@@ -62,6 +64,7 @@ class Site:
     tickets: TicketSettings
     notify: tuple[Channel, ...]
     retention: Retention
+    url: str | None = None
 
     def device(self, device: str) -> SiteDevice:
         """KeyError for a device that the site does not have."""

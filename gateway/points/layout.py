@@ -1,7 +1,7 @@
 """Which rows of the point table belong to which device. Laid out once, at the start; never moved."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 import numpy as np
@@ -27,6 +27,7 @@ class TableDevice:
     expected_s      how often its values should come; twice as long without one makes them stale
     without         globs over the ids of points that this device lacks
     out_of_service  it is not read, not counted and raises nothing
+    names           what points are called on this device, where that differs from the kind
     """
 
     id: str
@@ -34,6 +35,7 @@ class TableDevice:
     expected_s: float
     without: tuple[str, ...] = ()
     out_of_service: bool = False
+    names: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,6 +67,11 @@ class DeviceSlice:
     def point(self, row: int) -> Point:
         """The description of the point in a row of the table."""
         return ONLINE if row == self.online_row else self.device.profile.points[row - self.start]
+
+    def name(self, row: int) -> Text:
+        """What the point in a row of the table is called on this device."""
+        point = self.point(row)
+        return self.device.names.get(point.id, point.name)
 
 
 def lay_out(devices: Sequence[TableDevice]) -> tuple[DeviceSlice, ...]:

@@ -50,12 +50,16 @@ class PointTable:
     texts          by row, what string points say
     heard_time     float64, one a device: when it was last heard, seconds UTC; NaN: never
     points         one a row: name, unit, range and texts
+    slices         of the site's devices
+    own_slices     of devices that Gatehouse has made itself (`own`): judged by the rules, neither shown nor counted
     """
 
-    def __init__(self, devices: Sequence[TableDevice]) -> None:
-        self.slices = lay_out(devices)
+    def __init__(self, devices: Sequence[TableDevice], own: Sequence[TableDevice] = ()) -> None:
+        every = lay_out([*devices, *own])
+        self.slices, self.own_slices = every[: len(devices)], every[len(devices) :]
         self._by_id = {piece.id: piece for piece in self.slices}
-        size = self.slices[-1].stop if self.slices else 0
+        self._own = {piece.id: piece for piece in self.own_slices}
+        size = every[-1].stop if every else 0
         self.value: NDArray[np.float64] = np.full(size, np.nan)
         self.quality: NDArray[np.uint8] = np.full(size, Quality.BAD, np.uint8)
         self.source_time: NDArray[np.float64] = np.full(size, np.nan)
@@ -64,18 +68,18 @@ class PointTable:
         self.expected_s: NDArray[np.float64] = np.empty(size)
         self.texts: dict[int, str] = {}
         self.heard_time: NDArray[np.float64] = np.full(len(self.slices), np.nan)
-        for piece in self.slices:
-            self.fitted[piece.start : piece.stop] = piece.fitted
+        for piece in every:
+            self.fitted[piece.start : piece.stop] = piece.fitted & (piece.id in self._by_id)
             self.expected_s[piece.start : piece.stop] = piece.device.expected_s
             self.expected_s[piece.online_row] = np.inf
-        self.ids = tuple(f"{piece.id}/{point}" for piece in self.slices for point in piece.points)
+        self.ids = tuple(f"{piece.id}/{point}" for piece in every for point in piece.points)
         self.points: tuple[Point, ...] = tuple(
-            piece.point(row) for piece in self.slices for row in range(piece.start, piece.stop)
+            piece.point(row) for piece in every for row in range(piece.start, piece.stop)
         )
-        served = [not piece.device.out_of_service for piece in self.slices]
-        lengths = [piece.stop - piece.start for piece in self.slices]
+        served = [not piece.device.out_of_service for piece in every]
+        lengths = [piece.stop - piece.start for piece in every]
         self._counted = self.fitted & np.repeat(np.array(served, np.bool_), lengths)
-        self._served = np.array(served, np.bool_)
+        self._served = np.array(served[: len(devices)], np.bool_)
         self._online_rows = np.array([piece.online_row for piece in self.slices], np.intp)
 
     def __len__(self) -> int:
@@ -136,6 +140,10 @@ class PointTable:
         if device not in self._by_id:
             raise NotFound(f"this site has no device '{device}'")
         return self._by_id[device]
+
+    def own_slice_of(self, device: str) -> DeviceSlice:
+        """Of a device that Gatehouse has made itself; KeyError where it has made none of this id."""
+        return self._own[device]
 
     def row(self, device: str, point: str) -> int:
         """The row of a fitted point; NotFound where there is none."""

@@ -49,6 +49,21 @@ class AlarmTickets:
                 return Followed(ticket=opened.id, events=(TicketChanged(ticket=opened, action="created"),))
         raise RuntimeError(f"no ticket could be opened or found for {alarm.device}, {alarm.kind}")
 
+    async def held(self, conn: AsyncConnection, alarm: Alarm) -> Followed:
+        """Cancels the ticket of an alarm held back, unless somebody has accepted it or another alarm needs it."""
+        ticket = await store.get(conn, self._site, alarm.ticket, for_change=True) if alarm.ticket else None
+        if ticket is None or not ticket.open:
+            return Followed()
+        idle = ticket.created_by == SYSTEM and ticket.state in (State.NEW, State.DISPATCHED)
+        detail = {"alarm": alarm.id, "cause": alarm.cause}
+        if not idle or not await store.is_for_consequences(conn, ticket.id):
+            await self._ledger.note(conn, ticket, "alarm_held", SYSTEM, detail)
+            return Followed(events=(TicketChanged(ticket=ticket, action="alarm_held"),))
+        ticket = replace(ticket, state=State.CANCELLED, closed_at=self._time.now())
+        reason = "it is the consequence of another alarm"
+        ticket = await self._ledger.save(conn, ticket, ["cancel"], SYSTEM, {**detail, "reason": reason})
+        return Followed(events=(TicketChanged(ticket=ticket, action="cancel"),))
+
     async def returned(self, conn: AsyncConnection, alarm: Alarm) -> Followed:
         """A line in the ticket's history; the ticket stays where it is, for people to close."""
         ticket = await store.get(conn, self._site, alarm.ticket, for_change=True) if alarm.ticket else None

@@ -126,6 +126,15 @@ async def has_active_alarm(conn: AsyncConnection, ticket: str) -> bool:
     return bool(found and found[0])
 
 
+async def is_for_consequences(conn: AsyncConnection, ticket: str) -> bool:
+    """Whether every alarm of this ticket is held back as the consequence of another."""
+    cursor = await conn.execute(
+        "SELECT NOT EXISTS (SELECT FROM alarm WHERE ticket = %s AND suppression <> 'by_design')", (ticket,)
+    )
+    found = await cursor.fetchone()
+    return bool(found and found[0])
+
+
 async def get_role(conn: AsyncConnection, account: str) -> str | None:
     """The role of an account that may sign in; None where there is none."""
     cursor = await conn.execute("SELECT role FROM account WHERE name = %s AND NOT disabled", (account,))

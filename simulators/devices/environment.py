@@ -1,12 +1,12 @@
 """A room sensor: temperature, humidity, a probe on the floor, a battery."""
 
 import math
-from collections.abc import Mapping
 
 from simulators.fault import Fault, fault
 from simulators.model import Setup
 from simulators.physics.day import DAY_S, hour_of_day
 from simulators.physics.noise import Noise, lag
+from simulators.plant import Plant
 
 FAULTS: tuple[Fault, ...] = (
     fault("environment", "water_leak", "water reaches the probe on the floor", "地面水浸探头触发"),
@@ -19,11 +19,11 @@ SENSOR_TAU_S = 15.0
 BATTERY_PERCENT_PER_DAY = 0.03
 
 
-class Environment:
+class Environment(Plant):
     """See `simulators.model.Model`."""
 
     def __init__(self, setup: Setup) -> None:
-        self.faults: set[str] = set()
+        super().__init__()
         self._zone = setup.zone
         self._noise = noise = Noise(setup.seed)
         self._mean_c = noise.between(21.0, 25.0)
@@ -40,12 +40,6 @@ class Environment:
         self._damp = lag(self._damp, float("water_leak" in self.faults), tau_s=SENSOR_TAU_S, dt_s=dt_s)
         self._battery = max(0.0, self._battery - BATTERY_PERCENT_PER_DAY * dt_s / DAY_S)
         self._room(dt_s, time)
-
-    def values(self) -> Mapping[str, float]:
-        return self._values
-
-    def write(self, point: str, value: float) -> None:
-        raise ValueError(f"{point} cannot be set")
 
     def _room(self, dt_s: float, time: float) -> None:
         """Warmest in the afternoon; warm air at the same moisture is drier air."""

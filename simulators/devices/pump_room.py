@@ -1,7 +1,6 @@
 """A domestic water pump room: a tank, two or three variable-speed pumps behind one header, a riser with its taps."""
 
 import math
-from collections.abc import Mapping
 
 from simulators.fault import Fault, fault
 from simulators.model import Setup
@@ -10,15 +9,24 @@ from simulators.physics.hydraulics import pressure_after, pump_flow, speed_for
 from simulators.physics.noise import Noise
 from simulators.physics.pump import RATED_HZ, RUNNING, Pump
 from simulators.physics.pump_control import PumpControl
+from simulators.plant import Plant, short_steps
 
 FAULTS: tuple[Fault, ...] = (
     fault("pump_room", "pump_trip", "the duty pump trips, the standby takes over", "主用泵跳闸，备用泵投入"),
+    fault(
+        "pump_room",
+        "standby_trip",
+        "one more pump trips: with pump_trip the standby too",
+        "再有一台泵跳闸（备用泵故障）",
+    ),
     fault("pump_room", "dry_run", "the suction is lost: a pump runs without flow", "吸水中断，水泵空转"),
     fault("pump_room", "burst_pipe", "a riser bursts: flow leaps, pressure falls", "立管爆裂，流量激增、压力骤降"),
     fault("pump_room", "power_loss", "control power is lost, all pumps stop", "控制电源失电，水泵全停"),
     fault("pump_room", "floor_leak", "water stands on the floor of the room", "泵房地面积水"),
 )
 
+TRIPS = frozenset({"pump_trip", "standby_trip"})
+"""Each of them trips one pump, the one on duty at that moment."""
 LONGEST_STEP_S = 1.0
 NOMINAL_MPA = 0.45
 BURST_OPENING = 200.0
@@ -33,11 +41,11 @@ DEMAND_M3_PER_H = (
 """What some 600 dwellings draw at the nominal pressure, by the hour."""
 
 
-class PumpRoom:
+class PumpRoom(Plant):
     """See `simulators.model.Model`."""
 
     def __init__(self, setup: Setup, *, pumps: int) -> None:
-        self.faults: set[str] = set()
+        super().__init__()
         self._zone = setup.zone
         self._noise = Noise(setup.seed)
         self._scale = self._noise.between(0.9, 1.05)
@@ -47,13 +55,9 @@ class PumpRoom:
         self._settle(setup.time)
 
     def step(self, dt_s: float, time: float) -> None:
-        steps = max(1, math.ceil(dt_s / LONGEST_STEP_S))
-        for part in range(steps - 1, -1, -1):
-            self._step(dt_s / steps, time - part * dt_s / steps)
+        for short_s, until in short_steps(dt_s, time, longest_s=LONGEST_STEP_S):
+            self._step(short_s, until)
         self._measure()
-
-    def values(self) -> Mapping[str, float]:
-        return self._values
 
     def write(self, point: str, value: float) -> None:
         if point != "pressure_setpoint" or not 0.2 <= value <= 0.8:
@@ -80,7 +84,7 @@ class PumpRoom:
 
     def _step(self, dt_s: float, time: float) -> None:
         demand = self._demand(time, dt_s)
-        self._control.choose(time, powered="power_loss" not in self.faults, trip="pump_trip" in self.faults)
+        self._control.choose(time, powered="power_loss" not in self.faults, trips=len(TRIPS & self.faults))
         self._control.drive(dt_s, pressure=self._pressure, setpoint=self._setpoint)
         self._flows(dt_s, demand)
         for pump in self._pumps:

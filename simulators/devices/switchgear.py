@@ -9,6 +9,7 @@ from simulators.physics.day import at_hour, hour_of_day
 from simulators.physics.noise import Noise
 from simulators.physics.thermal import Conductor
 from simulators.physics.three_phase import deviation, line_voltage, negative_sequence
+from simulators.plant import Plant
 
 FAULTS: tuple[Fault, ...] = (
     fault("switchgear", "phase_loss", "phase B is lost: no voltage, its current collapses", "B 相缺相，电压与电流消失"),
@@ -17,13 +18,16 @@ FAULTS: tuple[Fault, ...] = (
     fault("switchgear", "overheating_joint", "the busbar joint of phase B heats up", "B 相母排接头过热"),
     fault("switchgear", "supply_loss", "the whole supply is lost", "进线全部失电"),
     fault("switchgear", "breaker_trip", "the incomer's breaker trips", "进线断路器跳闸"),
+    fault("switchgear", "feeder_trip", "the breaker of feeder 2 trips", "2 号馈线断路器跳闸"),
 )
+CUTS = {"supply_loss": "device", "breaker_trip": "device", "feeder_trip": "feeder_2_breaker"}
 
 LOAD_KW = (
     82.0, 74.0, 70.0, 68.0, 70.0, 80.0, 105.0, 130.0, 142.0, 150.0, 156.0, 162.0,
     165.0, 160.0, 158.0, 156.0, 162.0, 178.0, 205.0, 225.0, 228.0, 205.0, 160.0, 112.0,
 )  # fmt: skip
 FEEDER_SHARES = (0.34, 0.28, 0.23, 0.15)
+TRIPPING_FEEDER = 2
 PHASES = ("a", "b", "c")
 PHASE_FACTORS: dict[str, tuple[float, float, float]] = {
     "phase_loss": (1.0, 0.01, 1.0),
@@ -37,11 +41,11 @@ LIT_V = 100.0
 CLOSED, TRIPPED = 1.0, 2.0
 
 
-class Switchgear:
+class Switchgear(Plant):
     """See `simulators.model.Model`."""
 
     def __init__(self, setup: Setup) -> None:
-        self.faults: set[str] = set()
+        super().__init__()
         self._zone = setup.zone
         self._noise = noise = Noise(setup.seed)
         self._scale = noise.between(0.85, 1.1)
@@ -62,12 +66,6 @@ class Switchgear:
         self._energy_kwh += self._active_kw * dt_s / 3600.0
         self._measure(self._temperatures(dt_s, time))
 
-    def values(self) -> Mapping[str, float]:
-        return self._values
-
-    def write(self, point: str, value: float) -> None:
-        raise ValueError(f"{point} cannot be set")
-
     def _electrics(self, dt_s: float, time: float) -> None:
         """Voltages, then the load that they carry, then what the meter makes of both."""
         drift = self._noise.drift
@@ -85,6 +83,9 @@ class Switchgear:
             share * (1.0 + drift(f"feeder_{n}", sigma=0.03, tau_s=600.0, dt_s=dt_s))
             for n, share in enumerate(FEEDER_SHARES, 1)
         ]
+        if "feeder_trip" in self.faults:
+            load_kw *= 1.0 - FEEDER_SHARES[TRIPPING_FEEDER - 1]
+            self._feeder_shares[TRIPPING_FEEDER - 1] = 0.0
         self._load(load_kw, dt_s)
 
     def _load(self, load_kw: float, dt_s: float) -> None:
@@ -146,6 +147,7 @@ class Switchgear:
             **{name: value + self._noise.error(0.08) for name, value in temperatures.items()},
             **{f"feeder_{n}_current": mean_a * share / total_share for n, share in enumerate(self._feeder_shares, 1)},
             **{f"feeder_{n}_breaker": CLOSED for n in range(1, len(FEEDER_SHARES) + 1)},
+            **({f"feeder_{TRIPPING_FEEDER}_breaker": TRIPPED} if "feeder_trip" in self.faults else {}),
         }
 
 

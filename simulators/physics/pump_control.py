@@ -29,11 +29,12 @@ class PumpControl:
         self.duty.start()
         self.duty.speed_hz = speed_hz
 
-    def choose(self, time: float, *, powered: bool, trip: bool) -> None:
-        """Trips and their reset, the turn, the take-over, the loss of power."""
-        if not trip:
-            self._reset()
-        elif not any(pump.state == TRIPPED for pump in self._pumps):
+    def choose(self, time: float, *, powered: bool, trips: int) -> None:
+        """Trips (of so many pumps) and their reset, the turn, the take-over, the loss of power."""
+        tripped = [pump for pump in self._pumps if pump.state == TRIPPED]
+        for pump in tripped[trips:]:
+            pump.stop()
+        if len(tripped) < min(trips, len(self._pumps)) and self.duty.state != TRIPPED:
             self._stop(self.duty, TRIPPED)
         turn = int(time // ALTERNATION_S)
         if self.duty.state == TRIPPED or (turn != self._turn and self._leaving is None):
@@ -66,11 +67,6 @@ class PumpControl:
         if sound is not leaving:
             self._leaving = leaving if leaving.state == RUNNING else None
             self.duty = sound
-
-    def _reset(self) -> None:
-        for pump in self._pumps:
-            if pump.state == TRIPPED:
-                pump.stop()
 
     def _stop(self, pump: Pump, state: int) -> None:
         pump.stop(state)

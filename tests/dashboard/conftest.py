@@ -25,7 +25,7 @@ from gateway.store.passwords import hash_password
 from gateway.store.pool import Database
 from gateway.tickets.clocks import Policy
 from gateway.tickets.service import TicketService
-from tests.dashboard.web_house import PASSWORD, Hand, HandClock, House, Nowhere, Recorder, Wellness, the_site
+from tests.dashboard.web_house import PASSWORD, DutyRoom, Hand, HandClock, House, Nowhere, Recorder, Wellness, the_site
 from yamlfile import Text
 
 
@@ -66,6 +66,7 @@ async def house(database_url: str, data: Path, account_hashes: dict[str, str]) -
             alarms=alarms,
             tickets=tickets,
             control=Hand(),
+            duty=DutyRoom(),
             notifications=Nowhere(),
             health=health,
         )

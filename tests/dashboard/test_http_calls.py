@@ -212,3 +212,9 @@ async def test_the_document_names_every_call_and_the_live_messages(house: House)
         assert f"{API}/tickets/{{ticket}}/resolve" in told["paths"]
         for path in ("/docs", "/redoc", "/openapi.json"):
             assert (await client.get(path)).status_code in (404, 503)
+
+
+async def test_a_duty_check_is_asked_for_where_there_is_a_transmitter(house: House) -> None:
+    async with house.client("manager") as manager:
+        refused = await manager.post(f"{API}/devices/pump-room-1/duty-check")
+    assert (refused.status_code, refused.json()["error"]["field"]) == (422, "device")

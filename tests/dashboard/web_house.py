@@ -17,7 +17,7 @@ from gateway.clock import rfc3339
 from gateway.config.model import Retention, TicketSettings
 from gateway.config.site import Site, SiteDevice
 from gateway.control.model import Result, Selection
-from gateway.errors import NotFound
+from gateway.errors import Invalid, NotFound
 from gateway.history.query import Trend
 from gateway.store import audit
 from gateway.tickets.service import TicketService
@@ -61,6 +61,14 @@ class Recorder:
         self.asked.append((device, point, since, until, max_points))
         gap = (START - 60.0, None, None, None)
         return Trend(unit="MPa", samples=[(START - 120.0, 0.4, 0.45, 0.5), gap, (START, 0.3, 0.35, 0.4)])
+
+
+class DutyRoom:
+    """Nobody can be asked anywhere but at fire-panel-1."""
+
+    async def ask(self, device: str, who: str, role: str) -> None:
+        if device != "fire-panel-1":
+            raise Invalid(f"'{device}' has no transmitter", field="device")
 
 
 class Hand:
@@ -147,7 +155,7 @@ def pump_profile() -> Profile:
 
 
 def the_site(folder: Path) -> Site:
-    """Two pump rooms; the second has no serial number."""
+    """Two pump rooms; the second has no serial number and hangs on the first."""
     profile = pump_profile()
     devices = tuple(
         SiteDevice(
@@ -161,6 +169,9 @@ def the_site(folder: Path) -> Site:
             without=("serial",) if number == 2 else (),
             out_of_service=False,
             topic="",
+            nameplate={"maker": "KSB"} if number == 1 else {},
+            fed_by=("pump-room-1/mode",) if number == 2 else (),
+            names={"mode": Text(zh="运行方式", en="Way of running")} if number == 1 else {},
         )
         for number in (1, 2)
     )

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from drivers.decoder import Decoder
 from drivers.driver import Device
-from drivers.places import ModbusKind, ModbusPoint, MqttKind, MqttPoint
+from drivers.places import Gb26875Kind, Gb26875Point, ModbusKind, ModbusPoint, MqttKind, MqttPoint
 from drivers.profile import BUILT_IN, Point, Profile, Write, load_profiles
 from drivers.protocols.mqtt_messages import Messages
 from drivers.requests import plan
@@ -41,7 +41,9 @@ def test_a_folder_of_the_site_goes_before_ours(tmp_path):
     assert set(found) == {path.stem for path in BUILT_IN.glob("*.yaml")}
 
 
-@pytest.mark.parametrize("model", [Profile, Point, Write, ModbusKind, ModbusPoint, MqttKind, MqttPoint])
+@pytest.mark.parametrize(
+    "model", [Profile, Point, Write, ModbusKind, ModbusPoint, MqttKind, MqttPoint, Gb26875Kind, Gb26875Point]
+)
 def test_every_field_is_documented(model: type[BaseModel]):
     missing = [field for field in model.model_fields if f"`{field}`" not in PAGE]
     assert not missing
@@ -78,6 +80,18 @@ def test_points_that_cannot_be(point, message):
 def test_paths_that_cannot_be(path):
     with pytest.raises(ValidationError, match="pattern"):
         MqttPoint.model_validate({"path": path})
+
+
+@pytest.mark.parametrize("place", [{}, {"zone": 3, "count": "fire"}, {"zone": -1}, {"latest": "isolated"}])
+def test_places_of_a_fire_transmitter_that_cannot_be(place):
+    with pytest.raises(ValidationError):
+        Gb26875Point.model_validate(place)
+
+
+@pytest.mark.parametrize("variant", [{"zone_bytes": [3, 2]}, {"component_bytes": 8}, {"component_bits": {"smoke": 0}}])
+def test_fire_transmitters_that_cannot_be(variant):
+    with pytest.raises(ValidationError):
+        Gb26875Kind.model_validate(variant)
 
 
 def test_a_mistake_is_told_by_its_line(tmp_path):

@@ -11,6 +11,7 @@ from tests.drivers.test_mqtt import SENSOR, Device
 
 def test_known_schemes():
     assert schemes() == {
+        "gb26875": "gb26875",
         "modbus+rtu": "modbus",
         "modbus+rtuovertcp": "modbus",
         "modbus+tcp": "modbus",
@@ -30,6 +31,7 @@ def test_known_schemes():
         "modbus+tls://plc.example?ca=/etc/ca.pem&cert=/etc/me.pem&key=/etc/me.key",
         "mqtt://user:p%40ss@[::1]:1883?keepalive_s=10",
         "mqtts://broker.example?client_id=two",
+        "gb26875://0.0.0.0:5200?silent_s=30&duty_check_h=4",
     ],
 )
 def test_urls_that_are_taken(url):
@@ -39,7 +41,7 @@ def test_urls_that_are_taken(url):
 @pytest.mark.parametrize(
     ("url", "message"),
     [
-        ("modbus://10.0.3.11", "'modbus' is not a known scheme; known are modbus\\+rtu, .*mqtts"),
+        ("modbus://10.0.3.11", "'modbus' is not a known scheme; known are gb26875, .*mqtts"),
         ("10.0.3.11:502", "known scheme|the scheme is missing"),
         ("modbus+tcp://:502", "the host is missing; .* modbus\\+tcp://10.0.3.11:502"),
         ("modbus+tcp://10.0.3.11:0", "the port must be"),

@@ -2,6 +2,7 @@
 
 import socket
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from gateway.commands.logins import ensure_logins
 from gateway.config import load_site
@@ -11,7 +12,7 @@ from gateway.store.accounts import ROLES
 
 def _ports(site: Path) -> dict[str, int]:
     urls = {name: url for name, url in load_site(site).connections.items() if url is not None}
-    return {name: int(url.rsplit(":", 1)[1]) for name, url in urls.items()}
+    return {name: urlsplit(url).port or 0 for name, url in urls.items()}
 
 
 def test_every_connection_gets_a_port_of_its_own_and_keeps_it(tmp_path: Path) -> None:

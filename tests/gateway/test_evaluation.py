@@ -13,6 +13,7 @@ from gateway.points.layout import TableDevice
 from gateway.points.table import PointTable
 from tests.gateway.eventually import until
 from tests.gateway.points.test_table import PROFILE
+from yamlfile import Text
 
 
 class Engine:
@@ -23,8 +24,9 @@ class Engine:
         self.times: list[float] = []
         self.breaks = False
 
-    def evaluate(self, now: float, values: Any, quality: Any, times: Any) -> list[Any]:
+    def evaluate(self, now: float, values: Any, quality: Any, times: Any, texts: Any) -> list[Any]:
         self.times.append(now)
+        self.texts = dict(texts)
         if self.breaks:
             self.breaks = False
             raise ZeroDivisionError
@@ -38,6 +40,7 @@ async def running(engine: Engine, told: Callable[[list[Any]], Any]) -> AsyncIter
         told(transitions)
 
     table = PointTable([TableDevice(id="p-1", profile=PROFILE, expected_s=1.0)])
+    table.texts[2] = "west"
     evaluation = Evaluation(table, engine, SystemClock(), tell)
     task = asyncio.create_task(evaluation.run())
     try:
@@ -104,3 +107,17 @@ def test_what_is_out_of_service_is_not_judged() -> None:
     assert columns.points == ("pressure", "state", "label", "online")
     assert columns.fitted.tolist() == [True, True, False, True]
     assert columns.units == ("MPa", "", "", "")
+
+
+def test_points_are_called_as_the_site_calls_them() -> None:
+    names = {"pressure": Text(zh="低区压力", en="Low zone")}
+    table = PointTable([TableDevice(id="p-1", profile=PROFILE, expected_s=1.0, names=names)])
+    (columns,) = columns_of(table)
+    assert [name.en for name in columns.names] == ["Low zone", "state", "label", "Communication"]
+
+
+async def test_the_engine_hears_what_string_points_say() -> None:
+    engine = Engine()
+    async with running(engine, lambda _: None) as evaluation:
+        await until(lambda: evaluation.passes >= 1)
+    assert engine.texts == {2: "west"}

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
-from rules.condition import SECONDS, Condition, Count, Limit, Rate, State, Stuck
+from rules.condition import SECONDS, Clock, Condition, Count, Limit, Rate, State, Stuck
 from rules.expression import Node, parse
 from rules.pack import Rule
 
@@ -95,6 +96,8 @@ class Reference:
                 return self.stuck(leaf, path)
             case Count():
                 return self.count(leaf, path)
+            case Clock():
+                return within(leaf, datetime.fromtimestamp(self.now, UTC))
         last = self.times[leaf.point]
         return None if last is None else self.now - last > leaf.for_s
 
@@ -163,6 +166,20 @@ class Reference:
         if total > count.above:
             return True
         return False if since is not None and self.elapsed - since >= count.window_s else None
+
+
+def within(clock: Clock, local: datetime) -> bool:
+    """Whether the hours that began today, or those that began yesterday, are not over."""
+    hours, minutes = map(int, clock.from_.split(":"))
+    until_hours, until_minutes = map(int, clock.to.split(":"))
+    for days_ago in (0, 1):
+        day = local.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=days_ago)
+        begin = day + timedelta(hours=hours, minutes=minutes)
+        end = day + timedelta(hours=until_hours, minutes=until_minutes)
+        end += timedelta(days=1) if end < begin else timedelta()
+        if begin <= local < end and (not clock.days or f"{day:%a}".lower() in clock.days):
+            return True
+    return False
 
 
 def both(parts: list[Truth]) -> Truth:

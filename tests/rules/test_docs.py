@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from rules.condition import Condition, Count, Family, Limit, Rate, Silence, State, Stuck
+from rules.condition import Clock, Condition, Count, Family, Limit, Rate, Silence, State, Stuck
 from rules.expression import FUNCTIONS
 from rules.model import TicketCall
 from rules.override import Override
@@ -18,7 +18,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf
 CODE = " ".join(re.findall(r"```.*?```|`[^`]+`", PAGE, re.DOTALL))
 NAMED = set(re.findall(r"[a-z_0-9]+", CODE))
 MODELS: tuple[type[BaseModel], ...] = (
-    Pack, Rule, Level, TicketCall, Condition, Limit, State, Rate, Silence, Stuck, Count, Family,
+    Pack, Rule, Level, TicketCall, Condition, Limit, State, Rate, Silence, Stuck, Count, Clock, Family,
     Scenario, Base, Change, Expected,
 )  # fmt: skip
 
@@ -29,7 +29,7 @@ def test_every_field_is_named(model: type[BaseModel]) -> None:
 
 
 def test_every_change_of_a_rule_is_named() -> None:
-    assert {field.name for field in fields(Override)} - NAMED == set()
+    assert {field.name.rstrip("_") for field in fields(Override)} - NAMED == set()
 
 
 def test_every_function_of_an_expression_is_named() -> None:

@@ -54,6 +54,18 @@ leaf = st.one_of(
     st.fixed_dictionaries(
         {"count": st.fixed_dictionaries({"point": point, "above": st.integers(0, 5), "window_s": windows})}
     ),
+    # passes begin a quarter past midnight of a Thursday
+    st.fixed_dictionaries(
+        {
+            "clock": st.fixed_dictionaries(
+                {
+                    "from": st.sampled_from(["00:17", "22:00", "00:16"]),
+                    "to": st.sampled_from(["00:18", "23:00", "24:00"]),
+                    "days": st.sampled_from([[], ["wed"], ["thu", "fri"]]),
+                }
+            )
+        }
+    ),
     st.fixed_dictionaries({"expr": st.sampled_from(["a > b", "a == 1 or b < c and not c > 2", "abs(a - b) >= 2 / c"])}),
 )
 
@@ -95,7 +107,7 @@ def packs(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 passes = st.lists(
     st.tuples(
-        st.sampled_from([0.25, 1.0, 1.0, 3.0, -2.0]),
+        st.sampled_from([0.25, 1.0, 1.0, 3.0, 20.0, -2.0]),
         st.lists(values, min_size=6, max_size=6),
         st.booleans(),
     ),
@@ -112,7 +124,7 @@ def test_the_engine_says_what_the_reference_says(
     found = pack(*rules)
     engine = Engine([columns(*POINTS, id_="d1"), columns(*POINTS, id_="d2", start=4)], {KIND: found})
     references = {"d1": Reference(found.flat), "d2": Reference(found.flat)}
-    now, read = 1000.0, np.full(8, np.nan)
+    now, read = 980.0, np.full(8, np.nan)
     for step, (gap, seen, fresh) in enumerate(series):
         now += gap
         numbers = [*seen[:3], 1.0, *seen[3:], 1.0]

@@ -16,7 +16,7 @@ NIGHT = EVENING + 7 * 3600.0
 DAY_S = 86_400
 
 
-def model(kind: str, *, seed: int = 1, time: float = EVENING, without: str = "-") -> Model:
+def model(kind: str, *, seed: int = 1, time: float = EVENING, without: str | tuple[str, ...] = "-") -> Model:
     fitted = frozenset(point.id for point in PROFILES[kind].points if not point.id.startswith(without))
     return build(kind, Setup(seed=seed, fitted=fitted, zone=ZONE, time=time))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from simulators.kinds import all_faults, faults_of, kinds
-from tests.simulators.specimens import EVENING, device
+from tests.simulators.specimens import EVENING, PROFILES, device
 
 
 def test_a_fault_of_the_plant_ends_at_its_time() -> None:
@@ -68,7 +68,7 @@ def test_a_fault_that_the_kind_does_not_have(kind: str, fault: str, said: str) -
 
 
 def test_the_table_of_faults() -> None:
-    assert set(kinds()) == {"environment", "pump_room", "switchgear"}
+    assert set(kinds()) == PROFILES.keys() - {"connection"}
     names = {(fault.kind, fault.name) for fault in all_faults()}
     assert len(names) == len(all_faults())
     wire = {"silent", "sensor_stuck", "garbage"}
@@ -78,7 +78,9 @@ def test_the_table_of_faults() -> None:
 
 @pytest.mark.parametrize("fault", all_faults(), ids=lambda fault: f"{fault.kind}-{fault.name}")
 def test_every_fault_of_the_table_can_be_injected(fault) -> None:  # type: ignore[no-untyped-def]
-    kind = {"any": "switchgear", "modbus": "pump_room", "mqtt": "environment"}.get(fault.kind, fault.kind)
+    kind = {"any": "switchgear", "modbus": "pump_room", "mqtt": "environment", "gb26875": "fire_panel"}.get(
+        fault.kind, fault.kind
+    )
     subject = device(kind)
     subject.inject(fault.name, until_s=None)
     subject.step(1.0, EVENING + 1, clock_s=1.0)

@@ -41,9 +41,9 @@ def simulation(data: Path, text: str = SITE % LINE, *, speed: float = 1.0, mqtt_
 
 
 @asynccontextmanager
-async def running(site: Simulation, scenario: Scenario | None = None) -> AsyncIterator[Simulation]:
+async def running(site: Simulation, **stories: Scenario) -> AsyncIterator[Simulation]:
     stop = asyncio.Event()
-    task = asyncio.create_task(site.run(stop, scenario))
+    task = asyncio.create_task(site.run(stop, stories))
     try:
         async with asyncio.timeout(20):
             await site.started.wait()
@@ -132,7 +132,7 @@ async def test_a_scenario_is_played_at_the_simulations_speed(tmp_path: Path) -> 
         {"at_s": 10, "device": "pump-*", "fault": "burst_pipe"},
     ]
     scenario = Scenario.model_validate({"description": {"zh": "甲", "en": "a"}, "steps": steps})
-    async with running(simulation(tmp_path, speed=100.0), scenario) as site:
+    async with running(simulation(tmp_path, speed=100.0), story=scenario) as site:
         async with asyncio.timeout(20):
             # A simulation tells nobody when a fault begins.
             while site.devices["pump-room-1"].faults != ("burst_pipe",):  # noqa: ASYNC110
@@ -173,7 +173,7 @@ def test_serve_runs_until_it_is_told_to_stop(tmp_path: Path) -> None:
     (tmp_path / "site.yaml").write_text(SITE % LINE, encoding="utf-8")
     program = (
         "import sys; from pathlib import Path; from simulators.run import serve; "
-        "serve(Path(sys.argv[1]), data=Path(sys.argv[2]), scenario=None, speed=1.0, mqtt_url=None)"
+        "serve(Path(sys.argv[1]), data=Path(sys.argv[2]), scenarios=(), speed=1.0, mqtt_url=None)"
     )
     with subprocess.Popen(
         [sys.executable, "-c", program, str(tmp_path / "site.yaml"), str(tmp_path / "data")],

@@ -1,11 +1,11 @@
 /** Looks of points, from the store. For views. */
 import { computed } from 'vue'
 import type { Alarm } from './api/types'
-import { age } from './format/clock'
+import { age, span } from './format/clock'
 import type { Look } from './mimics/look'
 import type { useNames } from './names'
 import { stateOf } from './pointstate'
-import { asPriority } from './priority'
+import { gradeOf, gravest } from './priority'
 import type { useStore } from './store'
 
 export function useLooks(store: ReturnType<typeof useStore>, names: ReturnType<typeof useNames>) {
@@ -23,7 +23,8 @@ export function useLooks(store: ReturnType<typeof useStore>, names: ReturnType<t
     const point = store.points.get(id)
     const kind = names.pointOf(id)
     const alarms = alarmed.value.get(id) ?? []
-    const worst = alarms.length > 0 ? Math.min(...alarms.map((alarm) => alarm.priority)) : null
+    const worst = gravest(alarms.map(gradeOf))
+    const first = alarms.findLast((alarm) => gradeOf(alarm) === worst)
     return {
       id,
       name: names.pointName(id),
@@ -31,8 +32,9 @@ export function useLooks(store: ReturnType<typeof useStore>, names: ReturnType<t
       state: stateOf(point, kind, store.lost),
       range: kind && Object.keys(kind.texts).length === 0 ? kind.range : null,
       limits: names.limitsOf(id),
-      priority: worst === null ? null : asPriority(worst),
+      priority: worst,
       unacknowledged: alarms.some((alarm) => !alarm.acknowledged),
+      trouble: first ? { kind: first.kind, held: span(store.now - Date.parse(first.raised_at)) } : null,
       age: point?.time ? age(store.now - Date.parse(point.time)) : '—',
     }
   }

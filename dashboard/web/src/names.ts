@@ -5,6 +5,8 @@ import { say, t } from './i18n'
 import type { useStore } from './store'
 import { deviceOf, nameOf } from './tiles'
 
+const CONNECTION = 'connection:'
+
 export function useNames(store: ReturnType<typeof useStore>) {
   function kindName(kind: string): string {
     return say(store.kinds.get(kind)?.name) || kind
@@ -14,9 +16,18 @@ export function useNames(store: ReturnType<typeof useStore>) {
     return say(store.devices.get(id)?.name) || id
   }
 
+  /** An alarm may be about the way to many devices; then its device is `connection:` and the way's id. */
+  function connectionName(id: string): string {
+    if (!id.startsWith(CONNECTION)) return ''
+    const own = id.slice(CONNECTION.length)
+    return say(store.site?.connections.find((one) => one.id === own)?.name) || own
+  }
+
   /** Which one and where it is: "Tower 1 pump room · B1"; once, where the one says the other as well. */
   function place(id: string | null): string {
     if (!id) return ''
+    const connection = connectionName(id)
+    if (connection) return connection
     const device = store.devices.get(id)
     const where = say(device?.location)
     const name = deviceName(id)
@@ -59,5 +70,11 @@ export function useNames(store: ReturnType<typeof useStore>) {
     return alarm.limit === null ? value : t('alarms.against', { value, limit: `${number(alarm.limit, decimals)}${unit}` })
   }
 
-  return { kindName, deviceName, place, pointOf, pointName, limitsOf, manner, reading }
+  /** Of what a held back alarm is a consequence; empty for any other. */
+  function origin(alarm: Alarm): string {
+    const cause = alarm.cause ? store.alarms.get(alarm.cause) : undefined
+    return cause ? `${say(cause.message)} · ${place(cause.device)}` : ''
+  }
+
+  return { origin, kindName, deviceName, place, pointOf, pointName, limitsOf, manner, reading }
 }

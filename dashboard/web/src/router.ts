@@ -14,12 +14,21 @@ export const router = createRouter({
   routes: [
     { path: '/sign-in', name: 'sign-in', meta: { open: true }, component: () => import('./views/SignIn.vue') },
     { path: '/', name: 'overview', component: () => import('./views/Overview.vue') },
+    { path: '/systems', name: 'systems', meta: { needs: 'see_points' }, component: () => import('./views/Systems.vue') },
+    { path: '/groups/:system', name: 'group', meta: { needs: 'see_points' }, component: () => import('./views/System.vue') },
     {
       path: '/systems/:kind/:device?',
       name: 'system',
       meta: { needs: 'see_points' },
       component: () => import('./views/System.vue'),
     },
+    {
+      path: '/devices/:id',
+      name: 'device-file',
+      meta: { needs: 'see_points' },
+      component: () => import('./views/DeviceFile.vue'),
+    },
+    { path: '/labels', name: 'labels', component: () => import('./views/Labels.vue') },
     { path: '/alarms', name: 'alarms', meta: { needs: 'see_alarms' }, component: () => import('./views/Alarms.vue') },
     { path: '/tickets', name: 'tickets', meta: { needs: 'see_tickets' }, component: () => import('./views/Board.vue') },
     {

@@ -20,7 +20,9 @@ function merge<T extends { id: string }>(map: Map<string, T>, items: readonly T[
   }
 }
 
-const newestFirst = (a: Alarm, b: Alarm): number => (a.id < b.id ? 1 : -1)
+/** Fire on top, and else the newest first. */
+const inOrder = (a: Alarm, b: Alarm): number => Number(b.kind === 'fire') - Number(a.kind === 'fire') || (a.id < b.id ? 1 : -1)
+const isHeldBack = (alarm: Alarm): boolean => alarm.suppression === 'by_design'
 
 export const useStore = defineStore('site', () => {
   const site = shallowRef<Site | null>(null)
@@ -90,13 +92,15 @@ export const useStore = defineStore('site', () => {
 
   const zone = computed(() => site.value?.timezone ?? 'UTC')
   const lost = computed(() => link.value.lostSince !== null)
-  const openAlarms = computed(() => [...alarms.values()].sort(newestFirst))
+  const openAlarms = computed(() => [...alarms.values()].filter((alarm) => !isHeldBack(alarm)).sort(inOrder))
+  /** Consequences of another alarm: kept, but they neither call nor count. */
+  const heldBack = computed(() => [...alarms.values()].filter(isHeldBack).sort(inOrder))
   const unacknowledged = computed(() => openAlarms.value.filter((alarm) => !alarm.acknowledged))
   const openTickets = computed(() => [...tickets.values()])
 
   return {
     site, health, kinds, devices, points, alarms, tickets, link, now, zone, lost,
-    openAlarms, unacknowledged, openTickets,
+    openAlarms, heldBack, unacknowledged, openTickets,
     receive, linked, tick, loadKinds,
   }
 })

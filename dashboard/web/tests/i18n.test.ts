@@ -3,8 +3,11 @@ import { say, t, word } from '../src/i18n'
 import { en } from '../src/i18n/en'
 import { words as wordsEn } from '../src/i18n/words.en'
 import { words as wordsZh } from '../src/i18n/words.zh'
+import { t as ofAlarms } from '../src/i18n/parts/alarms'
 import { zh } from '../src/i18n/zh'
 import { preferences } from '../src/preferences'
+
+const parts = import.meta.glob<{ phrases: Record<string, { zh: string; en: string }> }>('../src/i18n/parts/*.ts', { eager: true })
 
 const places = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string).sort()
 
@@ -35,6 +38,23 @@ describe('words', () => {
       expect(places(en[key as keyof typeof zh]), key).toEqual(places(text))
       expect(en[key as keyof typeof zh], key).not.toBe('')
     }
+  })
+
+  it('of screens that are loaded later hold both languages too, and hide no phrase of all', () => {
+    const keys = Object.values(parts).flatMap(({ phrases }) => Object.keys(phrases))
+    expect(Object.keys(parts).length).toBeGreaterThan(10)
+    expect(keys.filter((key) => key in zh)).toEqual([])
+    for (const { phrases } of Object.values(parts)) {
+      for (const [key, text] of Object.entries(phrases)) {
+        expect(places(text.en), key).toEqual(places(text.zh))
+        expect(text.en && text.zh, key).toBeTruthy()
+      }
+    }
+  })
+
+  it('of a screen stand beside those of all', () => {
+    expect(ofAlarms('alarms.without_supply', { n: 38 })).toBe('38 台设备失电')
+    expect(ofAlarms('alarms.acknowledge')).toBe('确认')
   })
 
   it('have the same groups in both languages', () => {

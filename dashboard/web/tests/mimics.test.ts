@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Kind, KindPoint } from '../src/api/types'
-import { bySystem, drawingOf, hasDrawing, headlinePoint, iconOf, trendPoints } from '../src/mimics/registry'
+import { bySystem, columnsOf, drawingOf, hasDrawing, headlinePoint, iconOf, trendPoints } from '../src/mimics/registry'
 
 const kindPoint = (id: string, changed: Partial<KindPoint> = {}): KindPoint => ({
   id, name: { zh: id, en: id }, unit: '', decimals: 1, range: [0, 1], texts: {}, write: null, limits: [], ...changed,
@@ -41,5 +41,12 @@ describe('drawings', () => {
     ])
     expect(headlinePoint(unknown)?.id).toBe('speed')
     expect(trendPoints(unknown)).toEqual(['speed', 'load'])
+  })
+  it('make a table of many devices no wider than can be read, with what tells most in front', () => {
+    const points = Array.from({ length: 64 }, (_, n) => kindPoint(`zone_${n}`))
+    const panel = kind('fire_panel', [...points, kindPoint('fire'), kindPoint('load')], { headline: 'fire', trends: ['load'] })
+    expect(columnsOf(panel).map((point) => point.id)).toEqual(['fire', 'load', 'zone_0', 'zone_1', 'zone_2'])
+    const small = kind('sensor', [kindPoint('humidity'), kindPoint('temperature'), kindPoint('online')], { headline: 'temperature' })
+    expect(columnsOf(small).map((point) => point.id)).toEqual(['humidity', 'temperature'])
   })
 })

@@ -2,8 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { number } from '../src/format/number'
 import { stateOf, UNKNOWN } from '../src/pointstate'
 import { preferences } from '../src/preferences'
-import { tileOf } from '../src/tiles'
-import { alarm, device, point } from './specimens'
+import { point } from './specimens'
 
 beforeEach(() => (preferences.language = 'en'))
 
@@ -30,21 +29,5 @@ describe('a point on the screen', () => {
 
   it('groups thousands and never shows a minus zero', () => {
     expect([number(482113.44, 1), number(-0.04, 1), number(-3, 0), number(null, 1)]).toEqual(['482\u202f113.4', '0.0', '−3', '—'])
-  })
-})
-
-describe('a tile', () => {
-  const devices = [device('a'), device('b', { state: 'offline' }), device('c', { kind: 'switchgear' })]
-
-  it('counts what is wrong with the devices of its kind only', () => {
-    const points = [point('a/x'), point('b/x', { quality: 'stale' }), point('c/x', { quality: 'bad' })]
-    const alarms = [alarm('1', { device: 'a', priority: 3, acknowledged: true }), alarm('2', { device: 'b', priority: 2 }), alarm('3', { device: 'c', priority: 1 })]
-    expect(tileOf('pump_room', 'Pump room', devices, points, alarms)).toMatchObject({
-      devices: 2, offline: 1, stale: 1, worst: 2, active: 2, unacknowledged: 1, lost: false,
-    })
-  })
-
-  it('has no priority when nothing is open', () => {
-    expect(tileOf('pump_room', 'Pump room', devices, [], []).worst).toBeNull()
   })
 })

@@ -7,7 +7,7 @@ export function alarm(id: string, changed: Partial<Alarm> = {}): Alarm {
     name: { zh: '出水压力低', en: 'Outlet pressure low' }, message: { zh: '出水压力低', en: 'Outlet pressure low' }, advice: null,
     condition: 'active', acknowledged: false, suppression: 'none', latched: false, open: true,
     raised_at: '2026-11-21T08:00:00.000Z', returned_at: null, acknowledged_at: null, acknowledged_by: null,
-    reset_at: null, reset_by: null, value: 0.2, limit: 0.3, ticket: null, ...changed,
+    reset_at: null, reset_by: null, value: 0.2, limit: 0.3, ticket: null, cause: null, consequences: { alarms: 0, devices: 0 }, ...changed,
   }
 }
 
@@ -33,7 +33,7 @@ export function point(id: string, changed: Partial<Point> = {}): Point {
 export function snapshot(changed: Partial<Snapshot> = {}): Snapshot {
   return {
     type: 'snapshot', seq: 10, time: '2026-11-21T08:00:00.000Z', epoch: 'one',
-    site: { id: 'jinxiu', name: { zh: '锦绣花园', en: 'Jinxiu Garden' }, timezone: 'Asia/Shanghai', version: '0.1.0', languages: ['zh', 'en'], point_names: {} },
+    site: { id: 'jinxiu', name: { zh: '锦绣花园', en: 'Jinxiu Garden' }, timezone: 'Asia/Shanghai', version: '0.1.0', languages: ['zh', 'en'], point_names: {}, connections: [] },
     devices: [], points: [], alarms: [], tickets: [],
     health: {
       status: 'ok', version: '0.1.0', database: 'ok', broker: 'ok', devices: { online: 1, offline: 0 },

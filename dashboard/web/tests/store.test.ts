@@ -69,4 +69,20 @@ describe('the store', () => {
     expect(store.openAlarms.map((open) => open.id)).toEqual(['3', '2', '1'])
     expect(store.unacknowledged.map((open) => open.id)).toEqual(['3', '1'])
   })
+  it('has fire on top of the alarms, however old', () => {
+    const store = useStore()
+    store.receive(snapshot({ alarms: [alarm('1', { kind: 'fire' }), alarm('2'), alarm('3')] }))
+    expect(store.openAlarms.map((open) => open.id)).toEqual(['1', '3', '2'])
+  })
+
+  it('keeps consequences apart: they neither call nor count, until they come forward', () => {
+    const store = useStore()
+    store.receive(snapshot({ alarms: [alarm('1', { consequences: { alarms: 1, devices: 1 } }), alarm('2', { suppression: 'by_design', cause: '1' })] }))
+    expect(store.openAlarms.map((open) => open.id)).toEqual(['1'])
+    expect(store.unacknowledged.map((open) => open.id)).toEqual(['1'])
+    expect(store.heldBack.map((open) => open.id)).toEqual(['2'])
+    store.receive(delta(11, { alarms: [alarm('2', { suppression: 'none', cause: '1' })] }))
+    expect(store.unacknowledged.map((open) => open.id)).toEqual(['2', '1'])
+    expect(store.heldBack).toEqual([])
+  })
 })

@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 
+from gateway.alarms.causes import Feeds
 from gateway.alarms.events import AlarmChanged
 from gateway.alarms.service import AlarmService
 from gateway.alarms.writing import AlarmWriter
@@ -114,7 +115,9 @@ def add_accounts(url: str, **roles: str) -> None:
             connection.execute("INSERT INTO account (name, role, password_hash) VALUES (%s, %s, '-')", (name, role))
 
 
-def build(url: str, journal: Journal, clock: HandClock, channels: Sequence[Channel] = ()) -> House:
+def build(
+    url: str, journal: Journal, clock: HandClock, channels: Sequence[Channel] = (), feeds: Feeds | None = None
+) -> House:
     """The services, wired as the program wires them; nothing runs yet."""
     bus, database = Bus(), Database(url, most=4)
     notifier = Notifier(site=SITE, database=database, clock=clock, channels=channels)
@@ -122,7 +125,9 @@ def build(url: str, journal: Journal, clock: HandClock, channels: Sequence[Chann
         database=database, bus=bus, time=clock, site=SITE, policy=POLICY, names=NAMES, notifier=notifier
     )
     writer = AlarmWriter(site=SITE, tickets=tickets.opener, notifier=notifier, names=NAMES)
-    alarms = AlarmService(site=SITE, journal=journal, database=database, bus=bus, clock=clock, writer=writer)
+    alarms = AlarmService(
+        site=SITE, journal=journal, database=database, bus=bus, clock=clock, writer=writer, feeds=feeds or Feeds()
+    )
     house = House(url, clock, bus, database, journal, alarms, tickets, notifier)
     bus.subscribe(AlarmChanged, house.said.append)
     bus.subscribe(TicketChanged, house.said.append)
@@ -137,10 +142,11 @@ async def open_house(
     *,
     run: bool = True,
     channels: Sequence[Channel] = (CHANNEL,),
+    feeds: Feeds | None = None,
 ) -> AsyncIterator[House]:
     """A gateway from its start to its end; without `run` nothing goes from the journal into the database."""
     async with Journal(folder / "journal.sqlite") as journal:
-        house = build(url, journal, clock or HandClock(), channels)
+        house = build(url, journal, clock or HandClock(), channels, feeds)
         async with house.database if url != AWAY else nullcontext():
             await house.alarms.start()
             task = asyncio.create_task(house.alarms.run()) if run else None

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from drivers import registry
+from drivers.profile import load_profiles
+
 GOOD = """\
 site: {id: here, name: {zh: 这里, en: Here}, timezone: Asia/Shanghai}
 connections:
@@ -30,9 +33,10 @@ class Case:
     says: tuple[str, ...]
 
 
-KINDS = "known here: environment, pump_room, switchgear"
+OURS = sorted(kind for kind, profile in load_profiles().items() if "gatehouse" not in profile.protocols)
+KINDS = f"known here: {', '.join(OURS)}"
 TCP = "a URL that works looks like modbus+tcp://10.0.3.11:502"
-SCHEMES = "known are modbus+rtu, modbus+rtuovertcp, modbus+tcp, modbus+tls, mqtt, mqtts"
+SCHEMES = f"known are {', '.join(registry.schemes())}"
 
 # ruff: noqa: ISC004 - long messages go on in the next line
 CASES = (
@@ -59,6 +63,8 @@ CASES = (
         "1: site.name.en: is missing and must be given",)),
     Case(name="timezone", old="Asia/Shanghai", new="Asia/Shanghei", says=(
         "1: site.timezone: 'Asia/Shanghei' is not a time zone; did you mean 'Asia/Shanghai'?",)),
+    Case(name="address", old="timezone: Asia/Shanghai", new="url: 'ftp://gatehouse.example'", says=(
+        "1: site.url: 'ftp://gatehouse.example' is not an address like https://gatehouse.example",)),
     Case(name="poll too fast", old="poll_s: 1}", new="poll_s: 0}", says=(
         "6: devices[0].poll_s: input should be greater than or equal to 0.05",)),
     Case(name="poll too slow", old="poll_s: 1}", new="poll_s: 86400}", says=(
@@ -111,6 +117,20 @@ CASES = (
     Case(name="notify event", old="name: ops,", new="name: ops, events: [ticket_open],", says=(
         "13: notify[0].events[0]: input should be 'alarm_raised', 'ticket_opened', 'ticket_assigned' or"
         " 'ticket_breached' (found 'ticket_open')",)),
+    Case(name="fed by nobody", old="unit: 1, poll_s: 1}", new="unit: 1, fed_by: gear-2}", says=(
+        "6: devices[0].fed_by: 'gear-2' is not a device of this site; did you mean 'gear-1'?",)),
+    Case(name="fed by no point", old="unit: 1, poll_s: 1}", new="unit: 1, fed_by: [env-1, gear-1/feeder_9_breaker]}",
+         says=("6: devices[0].fed_by[1]: 'gear-1' has no point 'feeder_9_breaker'; did you mean 'feeder_4_breaker'?",)),
+    Case(name="fed by no feeder", old="unit: 1, poll_s: 1}", new="unit: 1, fed_by: gear-1/feeder_2_current}", says=(
+        "6: devices[0].fed_by: no rule says that 'feeder_2_current' cuts anything off;"
+        " did you mean 'feeder_2_breaker'?",)),
+    Case(name="fed by itself", old="unit: 2}", new="unit: 2, fed_by: gear-1}", says=(
+        "7: devices[1].fed_by: 'gear-1' can't be fed by itself",)),
+    Case(name="a circle", old=GOOD, new=GOOD.replace("poll_s: 1}", "fed_by: gear-1/feeder_1_breaker}")
+         .replace("unit: 2}", "unit: 2, fed_by: [env-1, pump-1]}"), says=(
+        "6: devices[0].fed_by: devices feed each other in a circle: pump-1 ← gear-1 ← pump-1",)),
+    Case(name="a line as a device", old="kind: switchgear", new="kind: connection", says=(
+        "7: devices[1].kind: devices of kind 'connection' are made by Gatehouse itself; leave this one out",)),
     Case(name="retention", old="readings_days: 30", new="readings_days: 0", says=(
         "14: retention.readings_days: input should be greater than or equal to 1 (found 0)",)),
     Case(name="no folder", old="retention:", new="profiles: ./nowhere\nretention:", says=(

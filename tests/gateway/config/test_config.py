@@ -59,7 +59,12 @@ devices:
     assert site.timezone == "Asia/Shanghai"
     assert site.connections == {"bus": None}
     assert site.devices[0].name.zh.startswith("一层")
-    assert (site.retention.readings_days, site.notify, site.overrides) == (30, (), ())
+    assert (site.retention.readings_days, site.notify, site.overrides, site.url) == (30, (), (), None)
+
+
+def test_the_sites_address_is_kept_without_its_last_slash(tmp_path: Path) -> None:
+    told = GOOD.replace("timezone: Asia/Shanghai", "url: 'https://gatehouse.example/estate/'")
+    assert load_site(written(tmp_path, told)).url == "https://gatehouse.example/estate"
 
 
 def test_a_missing_file_and_one_in_another_encoding_are_told(tmp_path: Path) -> None:
@@ -113,7 +118,7 @@ def test_the_error_holds_every_problem_for_programs(tmp_path: Path) -> None:
 
 def _fields(model: type[BaseModel]) -> Iterator[str]:
     for name, field in model.model_fields.items():
-        yield name
+        yield field.alias or name
         for part in re.findall(r"[A-Za-z]+", str(field.annotation)):
             yield from _fields_of(part)
         for argument in get_args(field.annotation):

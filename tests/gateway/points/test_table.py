@@ -45,6 +45,18 @@ def frame(device: str, time: float, values: list[float], at: list[int] | None = 
     return Frame(device=device, time=time, values=column, quality=quality, at=where, **more)  # type: ignore[arg-type]
 
 
+def test_devices_of_our_own_are_judged_but_neither_shown_nor_counted() -> None:
+    site = TableDevice(id="p-1", profile=PROFILE, expected_s=1.0)
+    columns = PointTable([site], own=[TableDevice(id="own:1", profile=PROFILE, expected_s=np.inf)])
+    columns.value[:], columns.quality[:] = 1.0, GOOD
+    assert [piece.id for piece in columns.slices] == ["p-1"]
+    assert columns.own_slice_of("own:1").start == 4
+    assert columns.fitted.tolist() == [True] * 4 + [False] * 4
+    assert columns.counts(0.0) == Counts(good=4, bad=0, stale=0, online=1, offline=0)
+    with pytest.raises(NotFound):
+        columns.slice_of("own:1")
+
+
 def test_a_frame_fills_its_device_and_nothing_else() -> None:
     columns = table()
     columns.apply(frame("p-2", 100.0, [0.45, 1.0, 7.0]), 101.0)

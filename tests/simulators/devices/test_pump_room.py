@@ -94,6 +94,20 @@ def test_pump_trip_and_take_over(time: float) -> None:
     assert after(room, 1.0, time=time)[f"pump_{tripped:.0f}_state"] == 0.0
 
 
+def test_when_the_standby_trips_too_the_water_is_out() -> None:
+    room = model("pump_room", without="pump_3_")
+    room.faults.add("pump_trip")
+    assert after(room, 20.0)["outlet_pressure"] == pytest.approx(SETPOINT, abs=0.03)
+    room.faults.add("standby_trip")
+    during = after(room, 20.0)
+    assert (during["pump_1_state"], during["pump_2_state"]) == (2.0, 2.0)
+    assert during["outlet_pressure"] < 0.2
+    room.faults.discard("standby_trip")
+    calm = after(room, 60.0)
+    assert sorted((calm["pump_1_state"], calm["pump_2_state"])) == [1.0, 2.0]
+    assert calm["outlet_pressure"] == pytest.approx(SETPOINT, abs=0.03)
+
+
 def test_a_trip_shows_within_two_seconds() -> None:
     room = model("pump_room")
     duty = room.values()["duty_pump"]

@@ -150,6 +150,23 @@ def test_breaker_trip_leaves_the_voltage_and_ends_the_load() -> None:
     assert after(board, 1.0)["breaker"] == 1.0
 
 
+def test_feeder_trip_takes_one_feeder_and_its_share_of_the_load() -> None:
+    board = model("switchgear")
+    before = board.values()
+    board.faults.add("feeder_trip")
+    during = after(board, 1.0)
+    agree(during)
+    assert [during[f"feeder_{n}_breaker"] for n in (1, 2, 3, 4)] == [1.0, 2.0, 1.0, 1.0]
+    assert during["feeder_2_current"] == 0.0
+    assert during["breaker"] == 1.0
+    gone = before["feeder_2_current"] / sum(before[f"feeder_{n}_current"] for n in (1, 2, 3, 4))
+    assert during["current_a"] == pytest.approx(before["current_a"] * (1.0 - gone), rel=0.08)
+    for feeder in (1, 3, 4):
+        assert during[f"feeder_{feeder}_current"] == pytest.approx(before[f"feeder_{feeder}_current"], rel=0.1)
+    board.faults.clear()
+    assert after(board, 1.0)["feeder_2_current"] > 20.0
+
+
 def test_nothing_can_be_set() -> None:
     with pytest.raises(ValueError, match="breaker"):
         model("switchgear").write("breaker", 0.0)

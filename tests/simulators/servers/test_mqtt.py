@@ -5,13 +5,14 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from random import Random
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
-from simulators.servers.mqtt import Publisher
+from simulators.servers.mqtt import Publisher, publish
 from simulators.simulated import Simulated
 from tests.simulators.specimens import EVENING, device
 
@@ -46,7 +47,7 @@ async def listening(broker_url: str, site: str) -> AsyncIterator[Heard]:
 async def speaking(sensor: Simulated, broker_url: str, site: str) -> AsyncIterator[None]:
     states = frozenset({"water_leak"})
     publisher = Publisher(sensor, url=broker_url, site=site, states=states, random=Random(1))
-    task = asyncio.create_task(publisher.run())
+    task = asyncio.create_task(publish([publisher]))
     try:
         yield
     finally:
@@ -91,6 +92,47 @@ async def test_a_silent_sensor_leaves_its_last_will_and_comes_back(broker_url: s
         sensor.inject("clear", None)
         assert await next_of(heard, "online") == b"true"
         await next_of(heard, "state")
+
+
+async def test_events_are_told_apart_from_the_state_and_none_of_the_time_of_silence(broker_url: str) -> None:
+    sensor = device("environment", "env-1")
+    sensor.model = Bell()
+    async with listening(broker_url, "site-d") as heard, speaking(sensor, broker_url, "site-d"):
+        await next_of(heard, "state")
+        sensor.model.rung.append({"card": "0451"})
+        sensor.step(1.0, EVENING, 1.0)
+        event = json.loads(await next_of(heard, "event"))
+        assert event["card"] == "0451"
+        assert event["time"].endswith("Z")
+        sensor.inject("silent", None)
+        sensor.model.rung.append({"card": "lost"})
+        assert await next_of(heard, "online") == b"false"
+        sensor.inject("clear", None)
+        assert await next_of(heard, "online") == b"true"
+        sensor.model.rung.append({"card": "0452", "time": "2026-01-01T00:00:00Z"})
+        sensor.step(1.0, EVENING, 1.0)
+        assert json.loads(await next_of(heard, "event")) == {"card": "0452", "time": "2026-01-01T00:00:00Z"}
+
+
+class Bell:
+    """A model that tells events."""
+
+    def __init__(self) -> None:
+        self.faults: set[str] = set()
+        self.rung: list[dict[str, Any]] = []
+
+    def step(self, dt_s: float, time: float) -> None:
+        """Nothing changes by itself."""
+
+    def values(self) -> dict[str, float]:
+        return {"water_leak": 0.0}
+
+    def write(self, point: str, value: float) -> None:
+        raise ValueError(point)
+
+    def take_events(self) -> list[dict[str, Any]]:
+        rung, self.rung = self.rung, []
+        return rung
 
 
 async def test_garbage_cannot_be_read(broker_url: str) -> None:

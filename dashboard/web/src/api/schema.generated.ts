@@ -132,6 +132,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{device}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File
+         * @description What it is, where it hangs, how it is.
+         */
+        get: operations["file_api_v1_devices__device__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Timeline
+         * @description What happened to it: alarms, tickets, changes of state, events; the newest first. A role gets what it may see.
+         */
+        get: operations["timeline_api_v1_devices__device__timeline_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/label.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Label
+         * @description A QR code that opens the file of the device.
+         */
+        get: operations["label_api_v1_devices__device__label_svg_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/duty-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Duty Check
+         * @description Ask now whether somebody sits at the panel; its point `duty_check` says what comes of it.
+         */
+        post: operations["duty_check_api_v1_devices__device__duty_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/points": {
         parameters: {
             query?: never;
@@ -928,6 +1008,9 @@ export interface components {
         /**
          * Alarm
          * @description One occurrence. `open`: active, or not acknowledged, or latched and not reset.
+         *
+         *     `suppression` is `by_design` where it is held back as the consequence of the alarm `cause`: it calls nobody, and it
+         *     is open only while it is active. An alarm that has outlasted its cause keeps `cause` for the record.
          */
         Alarm: {
             /** Id */
@@ -981,6 +1064,9 @@ export interface components {
             advice: components["schemas"]["Words"] | null;
             /** Ticket */
             ticket: string | null;
+            /** Cause */
+            cause: string | null;
+            consequences: components["schemas"]["Consequences"];
         };
         /** Assign */
         Assign: {
@@ -1055,6 +1141,15 @@ export interface components {
             selection: string;
         };
         /**
+         * Connection
+         * @description A connection that several devices share. Alarms of it name it as their device.
+         */
+        Connection: {
+            /** Id */
+            id: string;
+            name: components["schemas"]["Words"];
+        };
+        /**
          * ConnectionState
          * @description `error` says why the connection, or a device on it, could not be read the last time.
          */
@@ -1067,6 +1162,16 @@ export interface components {
             devices: number;
             /** Error */
             error: string | null;
+        };
+        /**
+         * Consequences
+         * @description How many alarms an alarm has brought with it, and on how many devices.
+         */
+        Consequences: {
+            /** Alarms */
+            alarms: number;
+            /** Devices */
+            devices: number;
         };
         /** Device */
         Device: {
@@ -1090,6 +1195,38 @@ export interface components {
             online: number;
             /** Offline */
             offline: number;
+        };
+        /**
+         * DeviceFile
+         * @description `address` is the unit id, the topic or the transmitter's own, by protocol. `nameplate` as the site file has it.
+         *
+         *     `times_offline` within the last `days` is null while the database is away. `alarms` are the open ones.
+         */
+        DeviceFile: {
+            device: components["schemas"]["Device"];
+            /** Connection */
+            connection: string;
+            /** Protocol */
+            protocol: string;
+            /** Address */
+            address: string;
+            /** Poll S */
+            poll_s: number;
+            /** Nameplate */
+            nameplate: {
+                [key: string]: string;
+            };
+            /** Fed By */
+            fed_by: components["schemas"]["Supply"][];
+            /** Feeds */
+            feeds: components["schemas"]["Supply"][];
+            points: components["schemas"]["PointCounts"];
+            /** Times Offline */
+            times_offline: number | null;
+            /** Days */
+            days: number;
+            /** Alarms */
+            alarms: components["schemas"]["Alarm"][];
         };
         /**
          * Error
@@ -1376,7 +1513,7 @@ export interface components {
          * @description A right, by the word under which the screens ask for it.
          * @enum {string}
          */
-        Permission: "see_site" | "see_points" | "see_alarms" | "see_tickets" | "see_notifications" | "see_audit" | "acknowledge" | "create_ticket" | "assign_ticket" | "work_ticket" | "verify_ticket" | "reopen_ticket" | "cancel_ticket" | "rate_ticket" | "control" | "manage_accounts" | "read_metrics";
+        Permission: "see_site" | "see_points" | "see_alarms" | "see_tickets" | "see_notifications" | "see_audit" | "acknowledge" | "create_ticket" | "assign_ticket" | "work_ticket" | "verify_ticket" | "reopen_ticket" | "cancel_ticket" | "rate_ticket" | "control" | "check_duty" | "manage_accounts" | "read_metrics";
         /**
          * Point
          * @description `value` is null unless the quality is good, or stale: then it is the last one known, of `time`.
@@ -1516,7 +1653,15 @@ export interface components {
             point_names: {
                 [key: string]: components["schemas"]["Words"];
             };
+            /** Connections */
+            connections: components["schemas"]["Connection"][];
         };
+        /**
+         * Sort
+         * @description Where an entry comes from.
+         * @enum {string}
+         */
+        Sort: "alarm" | "ticket" | "state" | "event";
         /**
          * SpoolState
          * @description Readings that wait for the database, and how many had to be dropped.
@@ -1536,6 +1681,19 @@ export interface components {
         Step: {
             /** Version */
             version?: number | null;
+        };
+        /**
+         * Supply
+         * @description A device that feeds this one or is fed by it; `point`: the outgoing feeder between them, if one is named.
+         */
+        Supply: {
+            /** Device */
+            device: string;
+            /** Kind */
+            kind: string;
+            name: components["schemas"]["Words"];
+            /** Point */
+            point: string | null;
         };
         /**
          * Ticket
@@ -1728,6 +1886,48 @@ export interface components {
             version: number;
             /** Events */
             events: components["schemas"]["TicketEvent"][];
+        };
+        /**
+         * TimelineEntry
+         * @description A line of what happened to a device.
+         *
+         *     `message`: what the alarm said, what the ticket is about, or what the point is called. `before` and `value`: the
+         *     state that a point left and the one it took. `detail`: of a ticket's step, or what the device reported.
+         */
+        TimelineEntry: {
+            /** Id */
+            id: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /**
+             * Sort
+             * @enum {string}
+             */
+            sort: "alarm" | "ticket" | "state" | "event";
+            /** Action */
+            action: string;
+            /** Who */
+            who: string | null;
+            message: components["schemas"]["Words"] | null;
+            /** Alarm */
+            alarm: string | null;
+            /** Ticket */
+            ticket: string | null;
+            /** Number */
+            number: number | null;
+            /** Priority */
+            priority: number | null;
+            /** Point */
+            point: string | null;
+            before: components["schemas"]["Words"] | null;
+            value: components["schemas"]["Words"] | null;
+            /** Detail */
+            detail: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Token
@@ -2657,6 +2857,387 @@ export interface operations {
             };
         };
     };
+    file_api_v1_devices__device__file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceFile"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    timeline_api_v1_devices__device__timeline_get: {
+        parameters: {
+            query?: {
+                sort?: components["schemas"]["Sort"] | null;
+                /** @description the last id of the page before */
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineEntry"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    label_api_v1_devices__device__label_svg_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    duty_check_api_v1_devices__device__duty_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     points_api_v1_points_get: {
         parameters: {
             query?: {
@@ -3153,6 +3734,8 @@ export interface operations {
                 state?: "active" | "open" | "all";
                 device?: string | null;
                 priority?: number | null;
+                /** @description an alarm: what it has brought with it */
+                cause?: string | null;
                 from?: string | null;
                 to?: string | null;
                 /** @description the last id of the page before */

@@ -1,9 +1,12 @@
 import type { words as zh } from './words.zh'
 
 export const words: { [Group in keyof typeof zh]: Record<keyof (typeof zh)[Group], string> } = {
-  priority: { 1: 'critical', 2: 'high', 3: 'medium', 4: 'low' },
+  priority: { fire: 'fire', 1: 'critical', 2: 'high', 3: 'medium', 4: 'low' },
+  system: {
+    fire: 'Fire', power: 'Power', water: 'Water', lift: 'Lifts', security: 'Security', climate: 'Climate', lighting: 'Lighting', meters: 'Meters', other: 'Other',
+  },
   condition: { active: 'active', returned: 'returned' },
-  alarm_filter: { open: 'Open', active: 'Active', all: 'All history' },
+  alarm_filter: { open: 'Open', active: 'Active', held: 'Held back', all: 'All history' },
   quality: { good: 'good', stale: 'stale', bad: 'bad' },
   device: { online: 'online', offline: 'offline', out_of_service: 'out of service' },
   role: {

@@ -1,8 +1,11 @@
 /** Words for values that the gateway names, in groups. */
 export const words = {
-  priority: { 1: '危急', 2: '高', 3: '中', 4: '低' },
+  priority: { fire: '火警', 1: '危急', 2: '高', 3: '中', 4: '低' },
+  system: {
+    fire: '消防', power: '供配电', water: '给排水', lift: '电梯', security: '安防', climate: '环境空调', lighting: '照明', meters: '计量', other: '其他',
+  },
   condition: { active: '持续中', returned: '已恢复' },
-  alarm_filter: { open: '未结', active: '持续中', all: '全部历史' },
+  alarm_filter: { open: '未结', active: '持续中', held: '被抑制', all: '全部历史' },
   quality: { good: '正常', stale: '过期', bad: '不可信' },
   device: { online: '在线', offline: '离线', out_of_service: '停用' },
   role: { operator: '值班员', guard: '秩序员', engineer: '维修员', frontdesk: '前台', manager: '经理', admin: '管理员' },

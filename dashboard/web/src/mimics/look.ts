@@ -1,7 +1,7 @@
 /** How one point looks on a mimic; all that a drawing needs to know. */
 import type { Limit } from '../api/types'
 import type { PointState } from '../pointstate'
-import type { Priority } from '../priority'
+import type { Grade } from '../priority'
 
 export interface Look {
   readonly id: string
@@ -12,8 +12,10 @@ export interface Look {
   readonly range: readonly number[] | null
   readonly limits: readonly Limit[]
   /** The gravest active alarm on the point, and whether nobody has acknowledged it yet. */
-  readonly priority: Priority | null
+  readonly priority: Grade | null
   readonly unacknowledged: boolean
+  /** What sort of trouble that alarm is, and how long it has been there (m:ss). */
+  readonly trouble: { readonly kind: string; readonly held: string } | null
   readonly age: string
 }
 

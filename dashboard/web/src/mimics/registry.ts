@@ -1,4 +1,7 @@
-/** Which drawing a kind of device has: `kinds/{kind}.vue`. A kind without one gets a grid of its values, and needs no code. */
+/**
+ * Which drawing a kind of device has: `kinds/{kind}.vue`. A kind without one gets a grid of its values, and needs no code.
+ * `all/{kind}.vue` is a picture of all devices of a kind side by side; without one they are a table.
+ */
 import { defineAsyncComponent, type Component } from 'vue'
 import type { Kind, KindPoint } from '../api/types'
 import type { IconName } from '../components/icons'
@@ -6,12 +9,14 @@ import type { IconName } from '../components/icons'
 type Load = () => Promise<{ default: Component }>
 
 const files: Readonly<Record<string, Load>> = import.meta.glob<{ default: Component }>('./kinds/*.vue')
+const allFiles: Readonly<Record<string, Load>> = import.meta.glob<{ default: Component }>('./all/*.vue')
 const gridFile: Load = () => import('./ValueGrid.vue')
-const loads: readonly Load[] = [...Object.values(files), gridFile]
+const loads: readonly Load[] = [...Object.values(files), ...Object.values(allFiles), gridFile]
 const grid = defineAsyncComponent(gridFile)
-const drawings: ReadonlyMap<string, Component> = new Map(
-  Object.entries(files).map(([path, load]) => [path.slice('./kinds/'.length, -'.vue'.length), defineAsyncComponent(load)]),
-)
+const byKind = (found: Readonly<Record<string, Load>>): ReadonlyMap<string, Component> =>
+  new Map(Object.entries(found).map(([path, load]) => [path.split('/').at(-1)!.slice(0, -'.vue'.length), defineAsyncComponent(load)]))
+const drawings = byKind(files)
+const pictures = byKind(allFiles)
 
 /** The systems of a house, in the order in which the screens list them. */
 const ICONS: Readonly<Record<string, IconName>> = {
@@ -19,6 +24,8 @@ const ICONS: Readonly<Record<string, IconName>> = {
   lighting: 'lighting', meters: 'meters', gatehouse: 'health', other: 'system',
 }
 export const SYSTEMS: readonly string[] = Object.keys(ICONS)
+
+const MOST_COLUMNS = 5
 
 /** Fetches every drawing; a failure costs nothing, since it is asked for again when it is to be shown. */
 export function loadDrawings(): void {
@@ -28,6 +35,9 @@ export function loadDrawings(): void {
 export const hasDrawing = (kind: string): boolean => drawings.has(kind)
 
 export const drawingOf = (kind: string): Component => drawings.get(kind) ?? grid
+
+/** With the props of `all.ts`. */
+export const allOf = (kind: string): Component | null => pictures.get(kind) ?? null
 
 export const iconOf = (system: string): IconName => ICONS[system] ?? 'system'
 
@@ -47,4 +57,12 @@ export function headlinePoint(kind: Kind): KindPoint | undefined {
 
 export function trendPoints(kind: Kind): readonly string[] {
   return kind.screen.trends.length > 0 ? kind.screen.trends : measured(kind).slice(0, 2).map((point) => point.id)
+}
+
+/** What tells most of a kind, for a table of many devices: never more columns than can be read. */
+export function columnsOf(kind: Kind): readonly KindPoint[] {
+  const first = [kind.screen.headline, ...kind.screen.trends]
+  const rank = (point: KindPoint): number => (first.includes(point.id) ? first.indexOf(point.id) : first.length)
+  const own = kind.points.filter((point) => point.id !== 'online')
+  return own.length <= MOST_COLUMNS ? own : own.toSorted((a, b) => rank(a) - rank(b)).slice(0, MOST_COLUMNS)
 }
