@@ -14,14 +14,14 @@ data_option = $(if $(DATA),--data '$(DATA)')
 # Every program is the recipe's own process (exec), so that Ctrl-C or SIGTERM to make reaches it.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint format bench web-test
+.PHONY: help setup demo run test lint docs format bench web-test
 
 help:
 	@echo 'make demo [PORT=8080] [DATA=DIR]   a simulated site with gateway and screens'
 	@echo 'make setup                         what both need, and nothing started'
 	@echo 'make run SITE=site.yaml            a site of your own'
 	@echo 'make test [ARGS="-k name"]         everything that a change must pass'
-	@echo 'make lint | format | bench         the parts'
+	@echo 'make lint | docs | format | bench  the parts'
 
 setup:
 	@exec $(PYTHON) -m deploy demo
@@ -44,6 +44,9 @@ lint:
 	@exec $(BIN)/ruff check .
 	@exec $(BIN)/mypy
 	@exec $(BIN)/lint-imports --no-logo
+
+docs:
+	@exec $(BIN)/python -m gateway.commands.kindpages
 
 format:
 	@exec $(BIN)/ruff format .

@@ -108,7 +108,7 @@ def pages(browser: Browser) -> Iterator[Callable[..., Page]]:
                 browser.new_context(viewport={"width": width, "height": height}, base_url=url)
             )
             page = context.new_page()
-            page.set_default_timeout(15_000)
+            page.set_default_timeout(30_000)
             page.goto("/")
             page.get_by_test_id("username").fill(name)
             page.get_by_test_id("password").fill(password)

@@ -22,6 +22,7 @@ ADMIN = (
     Screen(path="/", key="/"),
     Screen(path="/alarms", ready='[data-testid="alarm-row"]'),
     Screen(path="/alarms?state=all", ready='[data-testid="alarm-row"]'),
+    Screen(path="/alarms?state=held"),
     Screen(path="/alarms?device=env-1", ready="main p.panel"),
     Screen(path="/systems/pump_room/pump-room-1", ready='[data-point="pump-room-1/tank_level"]'),
     Screen(
@@ -30,8 +31,21 @@ ADMIN = (
         click='g[data-point="pump-room-2/pressure_setpoint"], [data-point="pump-room-2/pressure_setpoint"] button',
     ),
     Screen(path="/systems/switchgear/switchgear-1", ready='[data-point="switchgear-1/voltage_a"]'),
+    Screen(path="/systems", ready='[data-testid="system-tile"]'),
+    Screen(path="/groups/power", ready="main [data-point]"),
+    Screen(path="/systems/transformer/transformer-1", ready='[data-point="transformer-1/load"]'),
+    Screen(path="/systems/generator/generator-1", ready='[data-point="generator-1/fuel_level"]'),
+    Screen(path="/systems/drainage/drainage-1", ready='[data-point="drainage-1/sump_level"]'),
+    Screen(path="/systems/fire_water/fire-water-1", ready='[data-point="fire-water-1/pool_level"]'),
+    Screen(path="/systems/lighting", ready='[data-point="lighting-1/lux"]'),
+    Screen(path="/systems/lighting/lighting-1", ready='[data-point="lighting-1/circuit_1"]'),
+    Screen(path="/systems/hvac_unit/hvac-1", ready='[data-point="hvac-1/return_temperature"]'),
+    Screen(path="/systems/water_meter/water-meter-1", ready='[data-point="water-meter-1/flow"]'),
+    Screen(path="/systems/energy_meter/energy-meter-1", ready='[data-point="energy-meter-1/energy"]'),
     Screen(path="/systems/environment", ready='[data-point="env-1/temperature"]'),
     Screen(path="/systems/environment/env-3", ready='[data-point="env-3/temperature"]'),
+    Screen(path="/devices/pump-room-1", ready='[data-testid="timeline-entry"]'),
+    Screen(path="/labels?kind=pump_room", ready='[data-testid="label"]'),
     Screen(path="/tickets", ready='[data-testid="ticket-card"]'),
     Screen(path="/tickets/new"),
     Screen(path="/tickets/TICKET", ready='[data-testid="ticket-state"]'),
@@ -41,7 +55,11 @@ ADMIN = (
     Screen(path="/accounts", ready="main tbody tr"),
     Screen(path="/not-there"),
 )
-FRONT_DESK = (Screen(path="/", ready='[data-testid="system-tile"]'), Screen(path="/tickets/new"))
+FRONT_DESK = (
+    Screen(path="/", ready='[data-testid="system-tile"]'),
+    Screen(path="/tickets/new"),
+    Screen(path="/labels", ready='[data-testid="label"]'),
+)
 
 
 def open_screen(page: Page, screen: Screen, **names: str) -> None:

@@ -10,7 +10,8 @@ from tests.program import until
 
 At = Callable[..., Page]
 DROPS = 20
-FETCHED = "performance.getEntriesByType('resource').some(one => one.name.includes('/ValueGrid-'))"  # ahead of any need
+FETCHED = """['System', 'mimics'].every(what => performance.getEntriesByType('resource')
+  .some(one => one.responseEnd > 0 && new RegExp(`/${what}-[^/]*[.]js$`).test(one.name)))"""  # ahead of any need
 SHOWN = "rows => rows.map(row => row.dataset.alarmId)"
 
 

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from simulators.kinds import all_faults, kinds
-from simulators.scenario import FOLDER, Scenario, Step, scenarios
+from simulators.scenario import FOLDER, Scenario, Seen, Step, scenarios
 
 PAGE = (FOLDER.parents[1] / "docs" / "simulators.md").read_text(encoding="utf-8")
 
@@ -14,12 +16,13 @@ def test_every_kind_fault_and_scenario_is_on_the_page() -> None:
 
 
 def test_every_field_of_a_scenario_is_on_the_page() -> None:
-    fields = [*Scenario.model_fields, *Step.model_fields]
+    fields = [*Scenario.model_fields, *Step.model_fields, *Seen.model_fields]
     assert [name for name in fields if f"{name}:" not in PAGE] == []
 
 
-def test_every_option_of_the_load_is_on_the_page() -> None:
-    source = (Path(FOLDER).parent / "load.py").read_text(encoding="utf-8")
+@pytest.mark.parametrize("program", ["load", "estate"])
+def test_every_option_of_the_load_and_of_the_estate_is_on_the_page(program: str) -> None:
+    source = (Path(FOLDER).parent / f"{program}.py").read_text(encoding="utf-8")
     options = [part.split('"')[0] for part in source.split('add_argument("')[1:]]
     assert options
     assert [option for option in options if option not in PAGE] == []

@@ -1,18 +1,23 @@
 """Every scenario that comes along is read, and means something on the demo site."""
 
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
 
 from drivers.profile import load_profiles
+from rules.loader import load_packs
 from simulators.errors import SimulatorError
-from simulators.kinds import faults_of
+from simulators.kinds import faults_of, kinds
 from simulators.scenario import FOLDER, Scenario, cues, read_scenario, scenarios
 from simulators.site import read_site
 from yamlfile import YamlFileError
 
 DEMO = read_site(FOLDER.parent / "demo_site.yaml")
-KINDS = {device.id: load_profiles()[device.kind] for device in DEMO.devices}
+PROTOCOLS = {device.id: DEMO.protocol(device) for device in DEMO.devices}
+PACKS = load_packs()
+PROFILES = load_profiles()
+KINDS = {device.id: PROFILES[device.kind] for device in DEMO.devices}
 
 
 @pytest.mark.parametrize("name", scenarios())
@@ -22,8 +27,23 @@ def test_every_scenario_fits_the_demo_site(name: str) -> None:
     assert len({(cue.at_s, cue.fault) for cue in told}) == len({(step.at_s, step.fault) for step in scenario.steps})
     for cue in told:
         profile = KINDS[cue.device]
-        assert cue.fault in {fault.name for fault in faults_of(profile.kind, profile.protocols[0])}
+        assert cue.fault in {fault.name for fault in faults_of(profile.kind, PROTOCOLS[cue.device])}
         assert scenario.repeat_s is None or cue.at_s < scenario.repeat_s
+
+
+@pytest.mark.parametrize("name", scenarios())
+def test_what_a_scenario_expects_is_a_device_of_the_demo_site_and_a_rule_of_its_kind(name: str) -> None:
+    scenario = read_scenario(name)
+    for told in (*scenario.expect, *scenario.never):
+        if told.device.startswith("connection:"):
+            assert any(fnmatchcase(rule, told.rule) for rule in PACKS["connection"].flat)
+            continue
+        devices = [device for device in KINDS if fnmatchcase(device, told.device)]
+        assert devices
+        for device in devices:
+            assert any(fnmatchcase(rule, told.rule) for rule in PACKS[KINDS[device].kind].flat), told.rule
+    for seen in scenario.expect:
+        assert seen.at_s in {step.at_s for step in scenario.steps}
 
 
 def test_cues_are_in_order_and_reach_every_device_that_a_glob_names() -> None:
@@ -57,8 +77,11 @@ def test_the_demo_site_has_what_it_promises() -> None:
     for device in DEMO.devices:
         by_kind.setdefault(device.kind, []).append(device.id)
     assert by_kind["pump_room"] == [f"pump-room-{n}" for n in (1, 2, 3)]
-    assert by_kind["switchgear"] == [f"switchgear-{n}" for n in (1, 2, 3)]
+    assert by_kind["switchgear"][:3] == [f"switchgear-{n}" for n in (1, 2, 3)]
     assert by_kind["environment"] == [f"env-{n}" for n in range(1, 21)]
+    assert by_kind.keys() == set(kinds()), "every kind lives in the demo"
+    assert 120 <= len(DEMO.devices) <= 150
+    assert 2500 <= sum(len(device.fitted(KINDS[device.id])) for device in DEMO.devices) <= 3500
     second = next(device for device in DEMO.devices if device.id == "pump-room-2")
     assert "pump_3_state" not in second.fitted(KINDS["pump-room-2"])
     assert "pump_2_state" in second.fitted(KINDS["pump-room-2"])
