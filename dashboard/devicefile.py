@@ -12,6 +12,7 @@ from drivers.frame import Quality
 from drivers.profile import Point
 from gateway.alarms.view import alarm_json
 from gateway.clock import rfc3339
+from gateway.config.feeds import split
 from gateway.config.site import SiteDevice
 from gateway.errors import Unavailable
 from gateway.history.timeline import Entry, Sort
@@ -50,7 +51,7 @@ class DeviceFiles:
             "address": _address(facts),
             "poll_s": facts.poll_s,
             "nameplate": dict(facts.nameplate),
-            "fed_by": [self._link(*_parts(source)) for source in facts.fed_by],
+            "fed_by": [self._link(*split(source)) for source in facts.fed_by],
             "feeds": [self._link(fed, point) for fed, point in self._fed(device)],
             "points": self._counts(device),
             "times_offline": await self._times_offline(device),
@@ -75,7 +76,7 @@ class DeviceFiles:
 
     def _fed(self, device: str) -> list[tuple[str, str | None]]:
         """(device that hangs on this one, the point of this one that it hangs on)."""
-        hanging = ((other.id, _parts(source)) for other in self._devices.values() for source in other.fed_by)
+        hanging = ((other.id, split(source)) for other in self._devices.values() for source in other.fed_by)
         return [(other, point) for other, (source, point) in hanging if source == device]
 
     def _link(self, device: str, point: str | None) -> Json:
@@ -94,12 +95,6 @@ class DeviceFiles:
             return await self._timeline.times_offline(device)
         except Unavailable:
             return None
-
-
-def _parts(source: str) -> tuple[str, str | None]:
-    """(device, point or None) of what stands under `fed_by`."""
-    device, _, point = source.partition("/")
-    return device, point or None
 
 
 def _address(device: SiteDevice) -> str:
