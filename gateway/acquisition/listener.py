@@ -13,7 +13,7 @@ from gateway.acquisition.line import ConnectionState, LineHealth
 from gateway.acquisition.schedule import backoff_s
 from gateway.acquisition.sink import AcquisitionSink
 from gateway.clock import Clock
-from gateway.errors import Invalid, Unavailable
+from gateway.errors import Unavailable
 from gateway.points.table import PointTable
 
 log = structlog.get_logger(__name__)
@@ -69,14 +69,15 @@ class ListeningLine:
         except TimeoutError as error:
             raise Unavailable(f"'{device}' has said nothing since", code="device") from error
 
-    def check_duty(self, device: str) -> None:
-        """Invalid where nobody can be asked over this line, Unavailable while the device is away."""
+    def check_duty(self, device: str) -> bool:
+        """False where nobody can be asked over this line; Unavailable while the device is away."""
         if not isinstance(self._connection, DutyChecked):
-            raise Invalid(f"'{device}' has no transmitter over which anybody could be asked", field="device")
+            return False
         try:
             self._connection.check_duty(device)
         except ConnectionFailed as error:
             raise Unavailable(str(error), code="device") from error
+        return True
 
     async def run(self) -> None:
         """Until cancelled."""

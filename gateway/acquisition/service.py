@@ -90,9 +90,8 @@ class Acquisition:
         NotFound, Invalid (it has no transmitter), Unavailable (that is away).
         """
         line = self._line(device)
-        if not isinstance(line, ListeningLine):
+        if not (isinstance(line, ListeningLine) and line.check_duty(device)):
             raise Invalid(f"'{device}' has no transmitter over which anybody could be asked", field="device")
-        line.check_duty(device)
 
     def _line(self, device: str) -> Line:
         if device not in self._line_of:
