@@ -11,8 +11,21 @@ from typing import Any, Protocol, runtime_checkable
 from drivers.errors import DriverError
 from drivers.frame import Frame
 from drivers.profile import Profile
+from drivers.sighting import Sighting
 
 Settled = Callable[[], None]
+Corner = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """A part of a camera's picture in which no vehicle may stand.
+
+    corners   of a polygon; x and y from 0 to 1, from the left and from the top
+    """
+
+    id: str
+    corners: tuple[Corner, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +36,8 @@ class Device:
     topic     the root of its MQTT topics
     address   of a fire transmitter: its own six bytes in hex; empty where its connection has no other
     without   points of the profile that this device does not have: they are not asked for, and bad in every frame
+    zones     of a camera
+    is_gate   a camera whose vehicles are to be read
     """
 
     id: str
@@ -31,6 +46,8 @@ class Device:
     topic: str = ""
     address: str = ""
     without: frozenset[str] = frozenset()
+    zones: tuple[Zone, ...] = ()
+    is_gate: bool = False
 
 
 class Sink(Protocol):
@@ -42,6 +59,7 @@ class Sink(Protocol):
 
     def frame(self, frame: Frame, settled: Settled | None = None) -> None: ...
     def event(self, device: str, time: float, body: Mapping[str, Any], settled: Settled | None = None) -> None: ...
+    def sighting(self, sighting: Sighting, settled: Settled | None = None) -> None: ...
     def online(self, device: str, online: bool) -> None: ...
     def failed(self, devices: Sequence[str], error: DriverError) -> None: ...
     def unreadable(self, source: str, payload: bytes, reason: str) -> None: ...

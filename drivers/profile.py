@@ -10,7 +10,7 @@ from drivers.places import Gb26875Kind, Gb26875Point, ModbusKind, ModbusPoint, M
 from yamlfile import Strict, Text, load, suggest
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Wire = Literal["modbus", "mqtt", "gb26875", "gatehouse"]
+Wire = Literal["modbus", "mqtt", "gb26875", "camera", "http", "gatehouse"]
 System = Literal["power", "water", "fire", "lift", "security", "climate", "lighting", "meters", "gatehouse", "other"]
 POLL_S = 1.0
 # A fire transmitter says something every 10 to 15 s; three times this is silence, within a minute.

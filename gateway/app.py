@@ -99,9 +99,10 @@ class Application:
 
         self.events = DeviceEvents(self.journal, lambda: self.alarms.wake())
         self.sink = AcquisitionSink(self.table, self.writer, self.events, self.evaluation.request, self.clock)
+        cameras = frozenset(gate.camera for gate in site.gates)
         self.acquisition = Acquisition(
             connections=parts.urls(site, settings.mqtt_url),
-            devices=[parts.read_device(device) for device in site.devices if not device.out_of_service],
+            devices=[parts.read_device(device, cameras) for device in site.devices if not device.out_of_service],
             sink=self.sink,
             table=self.table,
             clock=self.clock,

@@ -1,10 +1,10 @@
 """What the site file says, in the terms of the parts that are made from it."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from fnmatch import fnmatchcase
 
-from drivers.driver import Device
+from drivers.driver import Device, Zone
 from gateway.acquisition.service import ReadDevice
 from gateway.alarms.causes import Feed, Feeds
 from gateway.config.feeds import split
@@ -55,13 +55,18 @@ def feeds(site: Site, lines: Sequence[SharedLine]) -> Feeds:
     )
 
 
-def read_device(device: SiteDevice) -> ReadDevice:
-    """As acquisition knows it."""
+def read_device(device: SiteDevice, gate_cameras: Set[str] = frozenset()) -> ReadDevice:
+    """As acquisition knows it. `gate_cameras` are those whose vehicles are to be read."""
     wired = Device(
         id=device.id, profile=device.profile, unit=device.unit, topic=device.topic, address=device.address,
-        without=left_out(device),
+        without=left_out(device), zones=zones(device), is_gate=device.id in gate_cameras,
     )  # fmt: skip
     return ReadDevice(device=wired, connection=device.connection, poll_s=device.poll_s)
+
+
+def zones(device: SiteDevice) -> tuple[Zone, ...]:
+    """The first is that of the point zone_1, and so on."""
+    return tuple(Zone(id=f"zone_{number}", corners=zone.corners) for number, zone in enumerate(device.zones, start=1))
 
 
 def channels(site: Site) -> list[Channel]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from drivers.driver import Settled
 from drivers.errors import DriverError
 from drivers.frame import Frame, Quality
+from drivers.sighting import Sighting
 from gateway.clock import Clock
 from gateway.points.layout import DeviceSlice
 from gateway.points.table import PointTable
@@ -37,6 +38,12 @@ class EventKeeper(Protocol):
     def keep(self, device: str, time: float, body: Mapping[str, Any], settled: Settled | None) -> None: ...
 
 
+class Gatekeeper(Protocol):
+    """Takes over what a gate's camera saw and calls `settled` once it can't be lost."""
+
+    def take(self, sighting: Sighting, settled: Settled | None) -> None: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
     """The latest message that could not be read."""
@@ -48,16 +55,26 @@ class Unreadable:
 
 
 class AcquisitionSink:
-    """drivers.driver.Sink, on the event loop's thread. `request` asks for a pass of the rules."""
+    """drivers.driver.Sink, on the event loop's thread. `request` asks for a pass of the rules.
+
+    gates   None: this site has none, and what cameras see there is not kept
+    """
 
     def __init__(
-        self, table: PointTable, history: Recorder, events: EventKeeper, request: Callable[[], None], clock: Clock
+        self,
+        table: PointTable,
+        history: Recorder,
+        events: EventKeeper,
+        request: Callable[[], None],
+        clock: Clock,
+        gates: Gatekeeper | None = None,
     ) -> None:
         self._table = table
         self._history = history
         self._events = events
         self._request = request
         self._clock = clock
+        self._gates = gates
         self._expecting: dict[str, list[asyncio.Future[Frame]]] = {}
         self.frames = 0
         self.unreadable_count = 0
@@ -83,6 +100,13 @@ class AcquisitionSink:
     def event(self, device: str, time: float, body: Mapping[str, Any], settled: Settled | None = None) -> None:
         """Something that a device reports once."""
         self._events.keep(device, time, body, settled)
+
+    def sighting(self, sighting: Sighting, settled: Settled | None = None) -> None:
+        """A vehicle before a camera."""
+        if self._gates is not None:
+            self._gates.take(sighting, settled)
+        elif settled is not None:
+            settled()
 
     def online(self, device: str, online: bool) -> None:
         """What the broker knows of a device: its own word, or its last will."""

@@ -109,6 +109,8 @@ def _site(parts: Parts) -> Site:
         notify=file.notify,
         retention=file.retention,
         url=file.site.url,
+        gates=file.gates,
+        parking=file.parking,
     )
 
 
@@ -131,6 +133,7 @@ def _device(entry: DeviceEntry, parts: Parts) -> SiteDevice:
         fed_by=entry.fed_by,
         names=entry.names,
         nameplate=entry.nameplate,
+        zones=entry.zones,
     )
 
 

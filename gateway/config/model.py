@@ -13,6 +13,9 @@ Account = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,62}$")]
 Trade = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Role = Literal["operator", "guard", "engineer", "frontdesk", "manager", "admin"]
 NotifiedEvent = Literal["alarm_raised", "ticket_opened", "ticket_assigned", "ticket_breached"]
+Share = Annotated[float, Field(ge=0, le=1)]
+TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Yuan = Annotated[float, Field(ge=0, le=100_000, multiple_of=0.01)]
 DEFAULT_BUS = "bus"
 
 
@@ -44,6 +47,15 @@ class SiteHead(Strict):
         return url.rstrip("/")
 
 
+class ZoneEntry(Strict):
+    """A fire lane or another place to be kept free, in a camera's picture."""
+
+    name: Text
+    corners: tuple[tuple[Share, Share], ...] = Field(
+        min_length=3, max_length=16, description="of a polygon: [x, y] from 0 to 1, from the left and from the top"
+    )
+
+
 class DeviceEntry(Strict):
     """A device: what it is, and where it is read."""
 
@@ -66,6 +78,9 @@ class DeviceEntry(Strict):
     )
     names: dict[str, Text] = Field(default={}, description="what points are called here: feeders, circuits, zones")
     nameplate: dict[str, str] = Field(default={}, description="maker, model, serial number …, shown as written")
+    zones: tuple[ZoneEntry, ...] = Field(
+        default=(), max_length=4, description="of a camera: where no vehicle may stand; points zone_1 to zone_4"
+    )
 
     @field_validator("fed_by", mode="before")
     @classmethod
@@ -126,6 +141,46 @@ class Retention(Strict):
 
     readings_days: int = Field(default=30, ge=1, le=3660)
     minutes_days: int = Field(default=400, ge=7, le=3660)
+    passages_days: int = Field(default=180, ge=1, le=3660, description="who passed the gates")
+    pictures_days: int = Field(default=30, ge=1, le=3660, description="pictures of them")
+
+
+class GateEntry(Strict):
+    """A lane for vehicles: who sees them, and what lets them through."""
+
+    id: Id
+    name: Text
+    camera: str = Field(description="the device that reads the plates")
+    barrier: str | None = Field(default=None, description="a device of kind barrier; left out: passages are only kept")
+    direction: Literal["in", "out", "both"] = "both"
+    temporary: bool = Field(default=False, description="vehicles that nobody knows may come in, and pay on leaving")
+    passback: bool = Field(default=True, description="a vehicle that is inside can't come in once more")
+
+
+class NightEntry(Strict):
+    """Hours of the night with a price of their own."""
+
+    model_config = ConfigDict(validate_by_name=True)
+    from_: TimeOfDay = Field(alias="from", description="local time, 22:00")
+    to: TimeOfDay
+    cap: Yuan
+
+
+class TariffEntry(Strict):
+    """What a stay costs, in yuan."""
+
+    free_minutes: int = Field(default=30, ge=0, le=1440)
+    per_hour: Yuan = 5.0
+    day_cap: Yuan = 30.0
+    night: NightEntry | None = None
+    exit_minutes: int = Field(default=15, ge=0, le=240, description="to leave in, after paying")
+
+
+class ParkingSettings(Strict):
+    """The car park behind the gates."""
+
+    spaces: int = Field(default=0, ge=0, description="0: not counted")
+    tariff: TariffEntry = TariffEntry()
 
 
 class SiteFile(Strict):
@@ -135,6 +190,8 @@ class SiteFile(Strict):
     connections: dict[Id, str] = {}
     devices: tuple[DeviceEntry, ...] = Field(min_length=1)
     rules: tuple[OverrideEntry, ...] = ()
+    gates: tuple[GateEntry, ...] = ()
+    parking: ParkingSettings = ParkingSettings()
     tickets: TicketSettings = TicketSettings()
     notify: tuple[Channel, ...] = ()
     retention: Retention = Retention()

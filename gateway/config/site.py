@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from drivers.profile import Profile
-from gateway.config.model import Channel, Retention, TicketSettings
+from gateway.config.model import Channel, GateEntry, ParkingSettings, Retention, TicketSettings, ZoneEntry
 from rules.override import Override
 from rules.pack import Pack
 from yamlfile import Text
@@ -23,6 +23,7 @@ class SiteDevice:
     fed_by     devices, or `device/point`, without which it has no supply
     names      what points are called on this device, where that differs from the kind
     nameplate  maker, model and the like, as the site file has them
+    zones      of a camera: where no vehicle may stand
     """
 
     id: str
@@ -40,6 +41,7 @@ class SiteDevice:
     fed_by: tuple[str, ...] = ()
     names: Mapping[str, Text] = field(default_factory=dict)
     nameplate: Mapping[str, str] = field(default_factory=dict)
+    zones: tuple[ZoneEntry, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -65,6 +67,8 @@ class Site:
     notify: tuple[Channel, ...]
     retention: Retention
     url: str | None = None
+    gates: tuple[GateEntry, ...] = ()
+    parking: ParkingSettings = field(default_factory=ParkingSettings)
 
     def device(self, device: str) -> SiteDevice:
         """KeyError for a device that the site does not have."""
