@@ -1,6 +1,7 @@
 """The command line. What a command needs is imported when it runs, so that `--help` answers at once."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -135,8 +136,11 @@ def token_create(role: RoleOption, data: Data) -> None:
 
 @app.command()
 def plates(images: Annotated[list[Path], typer.Argument(metavar="IMAGE…")]) -> None:
-    """Read number plates from pictures. Not built yet."""
-    _not_built()
+    """Read number plates from pictures: FILE, PLATE, COLOUR, CONFIDENCE a line; exit 1 where a file is no picture."""
+    from gateway.commands.plates import print_plates
+
+    if not print_plates(images, sys.stdout, sys.stderr):
+        raise typer.Exit(1)
 
 
 @app.command()

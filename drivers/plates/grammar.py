@@ -1,0 +1,172 @@
+"""The most probable plate that the nets' frames allow, the runner-up, and which characters could as well be others.
+
+A view is what one net said of one strip: frames x classes, logarithms. Several views of a plate are weighed together:
+the score of a text is the weighted sum of the logarithms of its probability in each, every alignment counted.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drivers.plates.alphabet import BLANK, CHARACTERS, CLASS_OF, CLASSES
+from drivers.plates.kinds import PATTERNS, Pattern
+from drivers.plates.viterbi import Told, Way, best_ways, clear_way
+
+FLOOR = 1e-7  # no net is surer than this that a frame is not something
+CLEAR = 0.9  # so probable is what needs no other pattern tried
+ROUNDS = 3  # of changing one character at a time
+UNLIKELY = -7.0  # the logarithm below which a character is not tried in another's place
+PERHAPS = 2.0  # a character is unsure where another one is less than e² times less probable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What a net told, and how much its word counts."""
+
+    told: Told
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A text that fits a pattern; score: the logarithm of its probability, with the pattern's prior."""
+
+    text: str
+    score: float
+    pattern: Pattern
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """The best candidate, how much better than the second it is (logarithm), and its places that are not sure."""
+
+    best: Candidate
+    second: Candidate | None
+    margin: float
+    unsure: tuple[int, ...]
+
+
+Prior = Callable[[Pattern], float]
+
+
+def decode(
+    views: Sequence[View], prior: Prior = lambda _: 0.0, patterns: Sequence[Pattern] = PATTERNS
+) -> Decoded | None:
+    """The most probable plate; None where no pattern has a way through the frames."""
+    ways = [_ways(view.told, patterns) for view in views]
+    first = {way.text: way.pattern for own in ways for way in own}
+    if not first:
+        return None
+    known = _scored(first, views, prior)
+    for _ in range(ROUNDS):
+        best = max(known.values(), key=lambda each: each.score)
+        fresh = {t: best.pattern for t in _neighbours(best, views, ways) if t not in known}
+        if not fresh:
+            break
+        known |= _scored(fresh, views, prior)
+        if max(known.values(), key=lambda each: each.score) is best:
+            break
+    return _decoded(list(known.values()))
+
+
+def _ways(told: Told, patterns: Sequence[Pattern]) -> list[Way]:
+    """The clear way alone where no frame holds anything else for possible, else the best way of each pattern."""
+    way = clear_way(told, patterns)
+    return [way] if way is not None and _undisputed(told, way) else best_ways(told, patterns)
+
+
+def _undisputed(told: Told, way: Way) -> bool:
+    """Whether every frame is sure to be blank, the character before it on the way, or the one behind."""
+    classes = np.array([CLASSES, *(CLASS_OF[c] for c in way.text), CLASSES])  # at both ends: none
+    rows = np.arange(len(told))
+    before = np.searchsorted(way.frames, rows, side="right")
+    shares = np.pad(np.exp(told), ((0, 0), (0, 1)))
+    known = shares[:, BLANK] + shares[rows, classes[before]] + shares[rows, classes[before + 1]]
+    return bool(known.min() > CLEAR and min(shares[at].max() for at in way.frames) > CLEAR)
+
+
+def log_probability(told: Told, texts: Sequence[str]) -> NDArray[np.float64]:
+    """The logarithm of each text's probability, summed over its alignments (the forward pass of CTC)."""
+    longest = max(len(text) for text in texts)
+    states = np.full((len(texts), 2 * longest + 1), BLANK, np.intp)
+    for number, text in enumerate(texts):
+        states[number, 1 : 2 * len(text) : 2] = [CLASS_OF[c] for c in text]
+    skips = np.zeros(states.shape, np.float64)
+    skips[:, 3::2] = states[:, 3::2] != states[:, 1:-2:2]
+    said = np.maximum(np.exp(told.astype(np.float64)), FLOOR)[:, states]
+    reached = np.zeros((len(texts), states.shape[1] + 2))
+    reached[:, 2] = 1.0  # before the first frame: as if in the first blank
+    for frame in said:
+        reached[:, 2:] = (reached[:, 2:] + reached[:, 1:-1] + reached[:, :-2] * skips) * frame
+    ends = np.array([2 * len(text) + 2 for text in texts])
+    rows = np.arange(len(texts))
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log(reached[rows, ends] + reached[rows, ends - 1]))
+
+
+def clear_text(told: Told) -> tuple[str, float]:
+    """What the frames say with no grammar at all, and the smallest probability among its characters."""
+    best = told.argmax(axis=1)
+    text, least, before = "", 1.0, BLANK
+    for frame, each in enumerate(best):
+        if each != BLANK and each != before:
+            text += CHARACTERS[each - 1]
+            run = told[frame : frame + 3, each].max()
+            least = min(least, float(np.exp(run)))
+        before = each
+    return text, least if text else 0.0
+
+
+def _scored(texts: dict[str, Pattern], views: Sequence[View], prior: Prior) -> dict[str, Candidate]:
+    names = list(texts)
+    total = np.zeros(len(names))
+    for view in views:
+        total += view.weight * log_probability(view.told, names)
+    return {
+        text: Candidate(text=text, score=float(score) + prior(texts[text]), pattern=texts[text])
+        for text, score in zip(names, total, strict=True)
+    }
+
+
+def _neighbours(best: Candidate, views: Sequence[View], ways: Sequence[list[Way]]) -> set[str]:
+    """Texts that differ from the best one in one place, by what any view holds possible there."""
+    found: set[str] = set()
+    for view, own in zip(views, ways, strict=True):
+        way = next((each for each in own if each.pattern is best.pattern), None)
+        if way is None:
+            continue
+        for at, place in enumerate(best.pattern.places):
+            if len(place) > 1:
+                frames = view.told[max(0, way.frames[at] - 1) : way.frames[at] + 2]
+                found.update(best.text[:at] + c + best.text[at + 1 :] for c in _likely(frames, place))
+    found.discard(best.text)
+    return found
+
+
+def _likely(frames: Told, place: str, most: int = 3) -> list[str]:
+    """The characters that these frames hold most probable, of those that may stand here; none that is unlikely."""
+    peaks = frames[:, _classes_of(place)].max(axis=0)
+    return [place[int(at)] for at in np.argsort(-peaks)[:most] if peaks[at] > UNLIKELY]
+
+
+@cache
+def _classes_of(place: str) -> NDArray[np.intp]:
+    return np.array([CLASS_OF[c] for c in place], np.intp)
+
+
+def _decoded(candidates: list[Candidate]) -> Decoded:
+    candidates.sort(key=lambda each: -each.score)
+    best, second = candidates[0], candidates[1] if len(candidates) > 1 else None
+    close = [each for each in candidates[1:] if best.score - each.score < PERHAPS]
+    unsure = {
+        at
+        for each in close
+        if len(each.text) == len(best.text)
+        for at, (one, other) in enumerate(zip(best.text, each.text, strict=True))
+        if one != other
+    }
+    margin = best.score - second.score if second else float("inf")
+    return Decoded(best=best, second=second, margin=margin, unsure=tuple(sorted(unsure)))

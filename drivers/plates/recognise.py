@@ -1,0 +1,201 @@
+"""A picture → its plates: found, straightened, read, decoded under the grammar, and told only where it is sure."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from drivers.plates.colour import colour_of, colour_prior, mixed
+from drivers.plates.grammar import Decoded, View, clear_text, decode
+from drivers.plates.kinds import PlateKind, kind_of
+from drivers.plates.locate import Found, Locator
+from drivers.plates.read import SECOND_STRIP, STRIP, Reader, Said, SecondOpinion
+from drivers.plates.rectify import Corners, Picture, straighten
+from drivers.plates.sureness import CLEAR_MARGIN, CLEAR_SCORE, TELL, confidence
+from drivers.plates.viterbi import Told
+
+MARGINS = (0.04, 0.14)  # around the plate, in plate heights: the first look, and the second where that is not clear
+OUR_WEIGHT, LAYER_WEIGHT, WHEEL_WEIGHT = 0.4, 0.6, 0.4  # of our net, our layer over the wheel's features, and the wheel
+CUT_OUT_ASPECT = (2.2, 6.0)  # a picture of such a shape may be a plate that was cut out
+CUT_OUT_WIDTH_PX = 400
+WHOLE_SCORE = 0.5  # the finder's score of a picture that is taken for a plate as a whole
+BETTER = 1.0  # by so much (logarithm) must a reading with wider corners be better to be taken
+CLOSER, CLOSER_BESIDE = 2, 1  # places of a picture that get a closer look; beside a plate that is clear
+LEAST_SEEN = 4  # characters that the first look must see for a second one to be worth its time
+OTHER_LEAST = 0.9  # every character of a text that fits no pattern is at least so sure
+OTHER_CHARACTERS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plate:
+    """A plate that was read.
+
+    text        what it says; "" where that is not sure enough to act on
+    seen        the most probable text in any case
+    colour      blue, yellow, green, white or black; "" where none stands out
+    confidence  how often a plate read like this is right, 0 to 1
+    margin      how much more probable than the runner-up, as a logarithm
+    uncertain   the places whose character could as well be another
+    corners     4 x 2 pixels of the picture: top left, top right, bottom right, bottom left
+    """
+
+    text: str
+    seen: str
+    colour: str
+    kind: PlateKind
+    confidence: float
+    margin: float
+    uncertain: tuple[int, ...]
+    corners: Corners
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """What was read at one place."""
+
+    found: Found
+    said: Said
+    decoded: Decoded | None
+
+    @property
+    def score(self) -> float:
+        return self.decoded.best.score if self.decoded else -math.inf
+
+    @property
+    def text(self) -> str:
+        return self.decoded.best.text if self.decoded else ""
+
+
+class PlateReader:
+    """Holds the nets; `read` may be called from one thread at a time. Raises ModelMissing where a net is not there."""
+
+    def __init__(self, threads: int = 1) -> None:
+        self._threads = threads
+        self._locator = Locator(threads)
+        self._reader = Reader(threads)
+        self._second: SecondOpinion | None = None
+
+    def read(self, picture: Picture) -> list[Plate]:
+        """The plates of a picture (H x W x 3, BGR), those that can be told first."""
+        found = self._locator.find(picture)
+        looks = [self._look(picture, found[0] if found else None)] if _may_be_cut_out(picture) else []
+        looks += self._looks(picture, found[len(looks) :])
+        plates = [plate for look in looks if (plate := _plate(look))]
+        return sorted(plates, key=lambda plate: not plate.text)
+
+    def read_found(self, picture: Picture, found: Found) -> Plate | None:
+        """One plate whose corners are known; None where nothing there can be taken for characters."""
+        return _plate(self._careful(picture, self._first(picture, found)))
+
+    def _looks(self, picture: Picture, found: Sequence[Found]) -> list[_Look]:
+        """Every place once; the likeliest that are not clear more closely, fewer where another plate is clear."""
+        looks = [self._first(picture, each) for each in found]
+        left = CLOSER_BESIDE if any(_clear(look) for look in looks) else CLOSER
+        for at, look in enumerate(looks):
+            if left > 0 and _worth_more(look):
+                looks[at], left = self._careful(picture, look), left - 1
+        return looks
+
+    def _look(self, picture: Picture, found: Found | None) -> _Look:
+        """A picture that may be one plate from edge to edge: read as that too, the better reading counts."""
+        whole = self._first(picture, _whole(picture))
+        if found is None:
+            return self._careful(picture, whole)
+        inner = self._first(picture, found)
+        if _clear(whole) and _clear(inner) and whole.text == inner.text:
+            return max(inner, whole, key=lambda look: look.score)
+        better, other = sorted((inner, whole), key=lambda look: -look.score)
+        closer = self._closer(picture, better)
+        return closer if _clear(closer) else max(closer, self._closer(picture, other), key=lambda look: look.score)
+
+    def _first(self, picture: Picture, found: Found) -> _Look:
+        """Our net alone: enough for most plates."""
+        said = self._said(picture, found, MARGINS[0])
+        return _Look(found=found, said=said, decoded=_decoded([View(told=said.told)], said))
+
+    def _careful(self, picture: Picture, look: _Look) -> _Look:
+        """As it is where it is clear, or where there is nothing to read; else looked at once more."""
+        if not _worth_more(look):
+            return look
+        wider = self._first(picture, self._locator.wider(picture, look.found))
+        if wider.score > look.score + BETTER:
+            look = wider
+        return look if _clear(look) else self._closer(picture, look)
+
+    def _closer(self, picture: Picture, first: _Look) -> _Look:
+        """All that we have: our net twice, the wheel's net and our layer over it."""
+        found = first.found
+        again = self._said(picture, found, MARGINS[1])
+        said = Said(told=first.said.told, colours=mixed([first.said.colours, again.colours]))
+        ours = [View(told=first.said.told, weight=OUR_WEIGHT / 2), View(told=again.told, weight=OUR_WEIGHT / 2)]
+        layer, printed = self._seconds(picture, found)
+        seconds = [View(told=layer, weight=LAYER_WEIGHT), View(told=printed, weight=WHEEL_WEIGHT)]
+        return _Look(found=found, said=said, decoded=_decoded(ours + seconds, said))
+
+    def _seconds(self, picture: Picture, found: Found) -> tuple[Told, Told]:
+        """What our layer and the wheel read."""
+        if self._second is None:  # loaded when it is first needed: many runs never need it
+            self._second = SecondOpinion(self._threads)
+        strip = straighten(picture, found.corners, found.rows, size=SECOND_STRIP, margin=MARGINS[0])
+        return self._second.read(strip)
+
+    def _said(self, picture: Picture, found: Found, margin: float) -> Said:
+        return self._reader.read(straighten(picture, found.corners, found.rows, size=STRIP, margin=margin))
+
+
+def _may_be_cut_out(picture: Picture) -> bool:
+    high, wide = picture.shape[:2]
+    least, most = CUT_OUT_ASPECT
+    return bool(least <= wide / max(high, 1) <= most and wide <= CUT_OUT_WIDTH_PX)
+
+
+def _whole(picture: Picture) -> Found:
+    """The picture's own edges as a plate's."""
+    high, wide = picture.shape[:2]
+    corners = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
+    return Found(corners=corners, rows=1, score=WHOLE_SCORE)
+
+
+def _decoded(views: list[View], said: Said) -> Decoded | None:
+    return decode(views, partial(colour_prior, said.colours))
+
+
+def _clear(look: _Look) -> bool:
+    decoded = look.decoded
+    return decoded is not None and bool(decoded.margin >= CLEAR_MARGIN and decoded.best.score >= CLEAR_SCORE)
+
+
+def _worth_more(look: _Look) -> bool:
+    """Whether there is something to read that is not clear."""
+    return not _clear(look) and len(clear_text(look.said.told)[0]) >= LEAST_SEEN
+
+
+def _plate(look: _Look) -> Plate | None:
+    """What may be told of a reading."""
+    decoded, found = look.decoded, look.found
+    other, least = clear_text(look.said.told)
+    sure = 0.0 if decoded is None else confidence(decoded.margin, decoded.best.score)
+    if decoded is None or (sure < TELL and least >= OTHER_LEAST and kind_of(other, "") is PlateKind.OTHER):
+        return _other(other, least, look) if len(other) >= OTHER_CHARACTERS else None
+    text = decoded.best.text
+    colour = colour_of(look.said.colours, decoded.best.pattern.colours)
+    return Plate(
+        text=text if sure >= TELL else "",
+        seen=text,
+        colour=colour,
+        kind=kind_of(text, colour),
+        confidence=sure,
+        margin=decoded.margin,
+        uncertain=decoded.unsure,
+        corners=found.corners,
+    )
+
+
+def _other(text: str, least: float, look: _Look) -> Plate:
+    """A text that fits no pattern: kept as it was seen, never acted on."""
+    return Plate(
+        text="", seen=text, colour=colour_of(look.said.colours, ()), kind=PlateKind.OTHER, confidence=least / 2,
+        margin=0.0, uncertain=(), corners=look.found.corners,
+    )  # fmt: skip

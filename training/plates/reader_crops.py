@@ -1,0 +1,122 @@
+"""Strips for the reading net to learn from: made plates, seen by a camera, found with some error, straightened."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from drivers.plates.alphabet import CLASS_OF, COLOURS
+from drivers.plates.rectify import Corners, Picture, straighten
+from simulators.plates.draw import FlatPlate
+from training.plates.backdrops import SIDE_PX, Backdrops
+
+STRIP = (144, 40)
+HEIGHTS = (48, 64, 88)  # of the flat plate: few, so that its glyphs are drawn once
+NO_COLOUR = -100  # what the loss of colours leaves out
+REAL_SHARE = 0.35  # of plates with a made scene around them, not just two shades
+ENDS = 0.07  # by which the finder misses a plate's ends, in plate heights
+CUT_OUT = 0.3  # the share of plates that come as an upright cut-out, not straightened
+
+Degrade = Callable[[Picture, np.random.Generator], Picture]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A strip (40 x 144 x 3) with what is on it: classes of the characters, number of the colour."""
+
+    strip: Picture
+    classes: list[int]
+    colour: int
+
+
+def example(
+    plate: FlatPlate,
+    rng: np.random.Generator,
+    degrade: Degrade,
+    backdrops: Backdrops,
+    size: tuple[int, int] = STRIP,
+) -> Example:
+    """A made plate as the reader will meet it, as a strip of size (width, height)."""
+    seen, corners = photograph(plate, rng, backdrops)
+    strip = strip_of(degrade(seen, rng), corners, plate.rows, rng, size)
+    return Example(strip=strip, classes=[CLASS_OF[c] for c in plate.text], colour=COLOURS.index(plate.colour))
+
+
+def nothing(rng: np.random.Generator, degrade: Degrade, backdrops: Backdrops, size: tuple[int, int] = STRIP) -> Example:
+    """A strip of what is no plate: no character is to be read there; its colour says nothing."""
+    high = int(np.exp(rng.uniform(np.log(14), np.log(70))))
+    piece = degrade(backdrops.piece((int(high * rng.uniform(2, 4)), high)), rng)
+    strip = np.asarray(cv2.resize(piece, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    return Example(strip=strip, classes=[], colour=NO_COLOUR)
+
+
+def photograph(plate: FlatPlate, rng: np.random.Generator, backdrops: Backdrops) -> tuple[Picture, Corners]:
+    """The plate at the size and slant that a camera sees, with what is around it, and its corners there."""
+    flat_high, flat_wide = plate.picture.shape[:2]
+    high = float(np.exp(rng.uniform(np.log(17), np.log(64)))) * plate.rows**0.7
+    wide = high * flat_wide / flat_high * rng.uniform(0.78, 1.08)
+    box = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
+    corners = _slanted(box - box.mean(0), high / plate.rows, rng)
+    corners += rng.uniform(3, 6, 2).astype(np.float32) - corners.min(0)
+    right, bottom = corners.max(0) + rng.uniform(3, 6, 2)
+    size = (min(int(right) + 1, SIDE_PX), min(int(bottom) + 1, SIDE_PX))
+    flat_box = np.array([[0, 0], [flat_wide, 0], [flat_wide, flat_high], [0, flat_high]], np.float32)
+    turn = cv2.getPerspectiveTransform(flat_box, corners)
+    around = backdrops.piece(size) if rng.random() < REAL_SHARE else _surroundings(size, rng)
+    shrink = flat_high / high
+    flat = plate.picture if shrink < 1.6 else cv2.blur(plate.picture, (round(shrink), round(shrink)))
+    cv2.warpPerspective(flat, turn, size, around, cv2.INTER_LINEAR, cv2.BORDER_TRANSPARENT)
+    return np.asarray(around, np.uint8), corners
+
+
+def _slanted(box: Corners, row_high: float, rng: np.random.Generator) -> Corners:
+    """A box around 0 turned, sheared both ways and bent as perspective does."""
+    roll = np.deg2rad(np.clip(rng.normal(0, 4), -12, 12))
+    slope = np.clip(
+        rng.normal(0, 0.06), -0.16, 0.16
+    )  # a car that stands aside: the plate slopes, its letters stay upright
+    shear = np.clip(rng.normal(0, 0.12), -0.35, 0.35)
+    turned = box @ np.array([[np.cos(roll), np.sin(roll) + slope], [-np.sin(roll) + shear, np.cos(roll)]], np.float32)
+    return np.asarray(turned + rng.normal(0, 0.06 * row_high, (4, 2)), np.float32)
+
+
+def _surroundings(size: tuple[int, int], rng: np.random.Generator) -> Picture:
+    """Something around a plate: a bumper of two shades, an edge, at times bright."""
+    wide, high = size
+    upper, lower = rng.uniform(0, 255, 3), rng.uniform(0, 255, 3)
+    picture = np.empty((high, wide, 3), np.uint8)
+    picture[:] = (upper.mean() + (upper - upper.mean()) * 0.3).astype(np.uint8)
+    edge = int(rng.uniform(-0.2, 1.2) * high)
+    picture[max(edge, 0) :] = (lower.mean() + (lower - lower.mean()) * 0.3).astype(np.uint8)
+    if rng.random() < 0.3:
+        ends = [tuple(int(v) for v in rng.uniform((0, 0), (wide, high))) for _ in range(2)]
+        shade = rng.uniform(0, 255, 3).tolist()
+        cv2.line(picture, ends[0], ends[1], shade, int(rng.integers(1, 6)))
+    return picture
+
+
+def strip_of(
+    seen: Picture, corners: Corners, rows: int, rng: np.random.Generator, size: tuple[int, int] = STRIP
+) -> Picture:
+    """The strip that the reader gets: straightened with some error, or as an upright cut-out with some slack."""
+    side_high = float(np.hypot(*(corners[3] - corners[0]))) / rows
+    if rows == 1 and rng.random() < CUT_OUT:
+        (left, top), (right, bottom) = corners.min(0), corners.max(0)
+        found = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+        found += rng.normal(0, 0.05 * side_high, (2, 2)).astype(np.float32)[[0, 0, 1, 1]]
+        margin = rng.uniform(-0.05, 0.08)
+    else:
+        found = corners + rng.normal(0, rng.uniform(0.01, 0.08) * side_high, (4, 2)).astype(np.float32)
+        found[:, 0] += rng.normal(0, ENDS * side_high, 2).astype(np.float32)[[0, 1, 1, 0]]
+        margin = rng.uniform(-0.03, 0.14)
+    return straighten(seen, np.asarray(found, np.float32), rows, size=size, margin=margin)
+
+
+def normalised(strips: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """N x H x W x 3 → N x 3 x H x W, each picture with mean 0 and deviation 1."""
+    values = strips.astype(np.float32).transpose(0, 3, 1, 2)
+    mean = values.mean((1, 2, 3), keepdims=True)
+    deviation = values.std((1, 2, 3), keepdims=True)
+    return np.ascontiguousarray((values - mean) / (deviation + 4.0), np.float32)
