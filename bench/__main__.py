@@ -18,8 +18,11 @@ ROWS = {
     "10": "latency:run",
     "11": "mqtt:run",
     "12": "screens:run",
+    "13": "cameras:run",
     "14": "trend:run",
     "15": "startup:run",
+    "20": "plates:run",
+    "21": "gate_video:run",
     "ux": "painting:run",
 }
 

@@ -23,6 +23,7 @@ from dashboard.ports import Gateway
 from dashboard.screens import BUILT, screens_router
 from dashboard.sessions import Sessions
 from dashboard.signin import SignIn
+from dashboard.visits import Visits
 
 
 def create_app(gateway: Gateway, *, screens: Path | None = BUILT) -> FastAPI:
@@ -64,6 +65,7 @@ def _furnish(app: FastAPI, gateway: Gateway) -> None:
     state.directory = Directory(gateway.database, gateway.clock)
     state.sessions = Sessions(gateway.data, gateway.clock)
     state.signin = SignIn(state.directory, gateway.clock)
+    state.visits = Visits(gateway)
     state.door = Door(state.directory, state.sessions)
     state.hub = Hub(gateway, state.plant, state.door)
     state.metrics = metrics.registry(gateway, state.hub)

@@ -15,6 +15,7 @@ PARTS = {
     "points": Permission.SEE_POINTS,
     "alarms": Permission.SEE_ALARMS,
     "tickets": Permission.SEE_TICKETS,
+    "passages": Permission.SEE_GATES,
 }
 TOO_SLOW = 1013
 SESSION_OVER = 1008

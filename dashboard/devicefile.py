@@ -51,6 +51,7 @@ class DeviceFiles:
             "address": _address(facts),
             "poll_s": facts.poll_s,
             "nameplate": dict(facts.nameplate),
+            "zones": [{"name": words(zone.name), "corners": zone.corners} for zone in facts.zones],
             "fed_by": [self._link(*split(source)) for source in facts.fed_by],
             "feeds": [self._link(fed, point) for fed, point in self._fed(device)],
             "points": self._counts(device),

@@ -7,6 +7,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.answers import error_answer
 
 LARGEST_BODY = 64 * 1024
+LARGEST_SHEET = 5 * 1024 * 1024
+# A sheet of vehicles is the only thing that may be larger; whoever may not import is refused before it is read.
+LARGER = {"/api/v1/vehicles/import": LARGEST_SHEET}
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:;"
@@ -48,7 +51,7 @@ class SecurityHeaders:
 
 
 class BodyLimit:
-    """Refuses a body above LARGEST_BODY: at once where it is announced, otherwise when it has become that large."""
+    """Refuses a body above the limit of its path: at once where that is announced, otherwise once it is that large."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -57,9 +60,10 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most = LARGER.get(scope["path"], LARGEST_BODY)
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if not announced.isdigit() or int(announced) > LARGEST_BODY:
-            message = f"a body may have {LARGEST_BODY} bytes"
+        if not announced.isdigit() or int(announced) > most:
+            message = f"a body may have {most} bytes"
             await error_answer(413, "too_large", message)(scope, receive, send)
             return
         come = 0
@@ -68,7 +72,7 @@ class BodyLimit:
             nonlocal come
             message = await receive()
             come += len(message.get("body", b""))
-            if come > LARGEST_BODY:
+            if come > most:
                 raise HTTPException(413)
             return message
 

@@ -22,6 +22,8 @@ from gateway.alarms.events import AlarmChanged
 from gateway.alarms.model import Alarm
 from gateway.alarms.view import alarm_json
 from gateway.errors import Unavailable
+from gateway.gates.events import PassageChanged
+from gateway.gates.view import passage_json
 from gateway.tickets.events import TicketChanged
 from gateway.tickets.view import ticket_json
 
@@ -51,11 +53,13 @@ class Hub:
         self._alarms: dict[str, Alarm] = {}
         self._alarms_changed: dict[str, Json] = {}
         self._tickets_changed: dict[str, Json] = {}
+        self._passages_changed: dict[str, Json] = {}
         self._flush: asyncio.TimerHandle | None = None
         self._flushed_at = float("-inf")
         self._due = Due()
         gateway.bus.subscribe(AlarmChanged, self._alarm_changed)
         gateway.bus.subscribe(TicketChanged, self._ticket_changed)
+        gateway.bus.subscribe(PassageChanged, self._passage_changed)
 
     def join(self, who: Who, wire: Wire) -> Screen:
         """A new screen; its snapshot comes with the next turn of the loop."""
@@ -169,6 +173,11 @@ class Hub:
             self._tickets_changed[event.ticket.id] = ticket
             self._flush_soon()
 
+    def _passage_changed(self, event: PassageChanged) -> None:
+        if self.screens:
+            self._passages_changed[event.passage.id] = passage_json(event.passage)
+            self._flush_soon()
+
     def _flush_soon(self) -> None:
         """On the next turn of the loop, or SPACING_S after the last time."""
         if self._flush is None:
@@ -178,13 +187,11 @@ class Hub:
     def _flush_now(self) -> None:
         self._flush, self._flushed_at = None, asyncio.get_running_loop().time()
         now = self._gateway.clock.now()
-        changed: dict[str, Any] = {}
-        if self._alarms_changed:
-            changed["alarms"] = list(self._alarms_changed.values())
-        if self._tickets_changed:
-            changed["tickets"] = list(self._tickets_changed.values())
-        self._alarms_changed, self._tickets_changed = {}, {}
-        self._tell(changed, now)
+        waiting = {
+            "alarms": self._alarms_changed, "tickets": self._tickets_changed, "passages": self._passages_changed
+        }  # fmt: skip
+        self._alarms_changed, self._tickets_changed, self._passages_changed = {}, {}, {}
+        self._tell({part: list(some.values()) for part, some in waiting.items() if some}, now)
         self._tell_all(now)
 
     def _tell(self, changed: Mapping[str, Any], now: float) -> None:
@@ -213,6 +220,7 @@ class Hub:
             "points": self._plant.points(self._plant.shown),
             "alarms": [alarm_json(alarm) for alarm in gateway.alarms.open_alarms()],
             "tickets": self._tickets.listing(),
+            "passages": [passage_json(passage) for passage in gateway.gates.recent()],
             "health": self.health(),
         }
 

@@ -82,6 +82,9 @@ def web_side(application: Application) -> Gateway:
         duty=application.duty,
         notifications=application.notifier,
         health=application.health,
+        gates=application.gates,
+        register=application.register,
+        pictures=application.acquisition,
     )
 
 

@@ -22,26 +22,37 @@ class Permission(StrEnum):
     RATE_TICKET = "rate_ticket"
     CONTROL = "control"
     CHECK_DUTY = "check_duty"  # ask whether somebody sits at a fire panel
+    SEE_GATES = "see_gates"  # who passed, pictures, who is inside
+    OPEN_GATE = "open_gate"  # and put plates right
+    SEE_VEHICLES = "see_vehicles"
+    MANAGE_VEHICLES = "manage_vehicles"  # and passes
+    TAKE_PAYMENTS = "take_payments"
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_METRICS = "read_metrics"
 
 
 _P = Permission
 _PLANT = {_P.SEE_SITE, _P.SEE_POINTS, _P.SEE_ALARMS}
+_GATE_POST = {_P.SEE_GATES, _P.OPEN_GATE, _P.SEE_VEHICLES}
+_VEHICLES = {_P.SEE_GATES, _P.SEE_VEHICLES, _P.MANAGE_VEHICLES, _P.TAKE_PAYMENTS}
 
 MAY: dict[str, frozenset[Permission]] = {
     "operator": frozenset(
         _PLANT
         | {_P.SEE_TICKETS, _P.SEE_NOTIFICATIONS, _P.ACKNOWLEDGE, _P.CREATE_TICKET, _P.ASSIGN_TICKET}
         | {_P.VERIFY_TICKET, _P.REOPEN_TICKET, _P.CANCEL_TICKET, _P.CONTROL, _P.CHECK_DUTY, _P.READ_METRICS}
+        | _GATE_POST
     ),
-    "guard": frozenset(_PLANT | {_P.CREATE_TICKET}),
+    "guard": frozenset(_PLANT | _GATE_POST | {_P.CREATE_TICKET}),
     "engineer": frozenset(_PLANT | {_P.SEE_TICKETS, _P.CREATE_TICKET, _P.WORK_TICKET}),
-    "frontdesk": frozenset({_P.SEE_SITE, _P.SEE_TICKETS, _P.CREATE_TICKET, _P.REOPEN_TICKET, _P.RATE_TICKET}),
+    "frontdesk": frozenset(
+        {_P.SEE_SITE, _P.SEE_TICKETS, _P.CREATE_TICKET, _P.REOPEN_TICKET, _P.RATE_TICKET} | _VEHICLES
+    ),
     "manager": frozenset(
         _PLANT
         | {_P.SEE_TICKETS, _P.SEE_NOTIFICATIONS, _P.SEE_AUDIT, _P.CREATE_TICKET, _P.ASSIGN_TICKET}
         | {_P.VERIFY_TICKET, _P.REOPEN_TICKET, _P.CANCEL_TICKET, _P.RATE_TICKET, _P.CHECK_DUTY, _P.READ_METRICS}
+        | _VEHICLES
     ),
     "admin": frozenset(Permission),
 }

@@ -112,6 +112,7 @@ def site_json(gateway: Gateway) -> Json:
             f"{device.id}/{point}": words(name) for device in site.devices for point, name in device.names.items()
         },
         "connections": [{"id": line.id, "name": words(line.name)} for line in shared_lines(site)],
+        "gates": [{"id": gate.id, "name": words(gate.name)} for gate in site.gates],
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from dashboard.ports_gates import Gates, Pictures, Register
 from gateway.alarms.model import Alarm
 from gateway.bus import Bus
 from gateway.clock import Clock
@@ -123,3 +124,6 @@ class Gateway:
     duty: Duty
     notifications: Notifications
     health: Health
+    gates: Gates
+    register: Register
+    pictures: Pictures

@@ -95,5 +95,20 @@ class DutyChecked(Protocol):
     def check_duty(self, device: str) -> None: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What a camera saw: `jpeg` as it is sent on, `time` in seconds UTC."""
+
+    jpeg: bytes
+    time: float
+
+
+@runtime_checkable
+class Pictured(Protocol):
+    """A connection whose devices show pictures: the newest one, None where there is none yet."""
+
+    async def picture(self, device: str) -> Snapshot | None: ...
+
+
 Connection = PolledConnection | ListeningConnection
 Factory = Callable[[str, Sequence[Device]], Connection]

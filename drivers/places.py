@@ -18,6 +18,8 @@ FireBit = Literal[
     "normal", "fire", "fault", "isolated", "supervisory", "started", "feedback", "delayed",
     "mains_fault", "battery_fault", "bus_fault", "manual_mode", "configuration_changed", "reset", "power_fault",
 ]  # fmt: skip
+PlateColour = Literal["blue", "yellow", "green", "white", "black", ""]
+PassageDirection = Literal["in", "out", ""]
 TransmitterBit = Literal["fire", "fault", "mains_fault", "battery_fault", "channel_fault", "line_fault"]
 WIDTHS: dict[str, int] = {
     "int16": 1, "uint16": 1, "int32": 2, "uint32": 2, "int64": 4, "uint64": 4,
@@ -103,6 +105,32 @@ class MqttKind(Strict):
 
     interval_s: float = Field(default=60.0, gt=0, description="how long after a message the next one is expected")
     time_path: JsonPath = Field(default="time", description="where in the JSON the time of the reading stands")
+
+
+class HttpKind(Strict):
+    """How often a device that posts to us is expected to say something."""
+
+    interval_s: float = Field(default=60.0, gt=0, description="how long after a message the next one is expected")
+
+
+class PassageKind(Strict):
+    """Where cameras that read plates themselves say what they read: paths into their JSON, or names of form fields.
+
+    A file of a form stands under the name of its field, and under its file's name without what follows the dot.
+    """
+
+    plate: JsonPath = Field(default="plate", min_length=1)
+    colour: JsonPath = "colour"
+    confidence: JsonPath = Field(default="confidence", description="0 to 1, or 0 to 100")
+    direction: JsonPath = "direction"
+    time: JsonPath = "time"
+    id: JsonPath = Field(default="id", description="the same when it is told again; made of time and plate without it")
+    picture: JsonPath = Field(default="picture", description="JPEG, in base64 or as a file")
+    crop: JsonPath = Field(default="crop", description="the plate alone, in the same way")
+    colours: dict[str, PlateColour] = Field(default={}, description="what its words or numbers for colours mean")
+    directions: dict[str, PassageDirection] = Field(default={}, description="the same for directions")
+    no_plate: tuple[str, ...] = Field(default=(), description="what it says in place of a plate that it cannot read")
+    least_confidence: float = Field(default=0.8, ge=0, le=1, description="below this its reading counts as unsure")
 
 
 class Gb26875Point(Strict):

@@ -6,7 +6,16 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from drivers.places import Gb26875Kind, Gb26875Point, ModbusKind, ModbusPoint, MqttKind, MqttPoint
+from drivers.places import (
+    Gb26875Kind,
+    Gb26875Point,
+    HttpKind,
+    ModbusKind,
+    ModbusPoint,
+    MqttKind,
+    MqttPoint,
+    PassageKind,
+)
 from yamlfile import Strict, Text, load, suggest
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -66,6 +75,8 @@ class Profile(Strict):
     modbus: ModbusKind = ModbusKind()
     mqtt: MqttKind = MqttKind()
     gb26875: Gb26875Kind = Gb26875Kind()
+    http: HttpKind = HttpKind()
+    passage: PassageKind | None = Field(default=None, description="it reads plates itself, and tells them so")
     screen: Screen = Screen()
     points: tuple[Point, ...] = Field(min_length=1)
 
@@ -76,7 +87,8 @@ class Profile(Strict):
 
     def usual_s(self, protocol: str) -> float:
         """How often a device says something, or is asked, where the site does not say, in seconds."""
-        return {"mqtt": self.mqtt.interval_s, "gb26875": HEARTBEAT_S}.get(protocol, POLL_S)
+        usual = {"mqtt": self.mqtt.interval_s, "http": self.http.interval_s, "gb26875": HEARTBEAT_S}
+        return usual.get(protocol, POLL_S)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

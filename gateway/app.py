@@ -9,11 +9,15 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from drivers.driver import Settled
+from drivers.sighting import Sighting
 from gateway import parts
 from gateway.acquisition.connections import ConnectionPoints
 from gateway.acquisition.events import DeviceEvents
 from gateway.acquisition.service import Acquisition
 from gateway.acquisition.sink import AcquisitionSink
+from gateway.alarms.events import AlarmChanged
+from gateway.alarms.model import Action
 from gateway.alarms.service import AlarmService
 from gateway.alarms.writing import AlarmWriter
 from gateway.bus import Bus
@@ -24,6 +28,11 @@ from gateway.control.duty import DutyChecks
 from gateway.control.service import ControlService, Target
 from gateway.errors import Unavailable
 from gateway.evaluation import Evaluation, columns_of
+from gateway.gates.alarm_pictures import AlarmPictures
+from gateway.gates.applying import PassageApply
+from gateway.gates.build import build as build_gates
+from gateway.gates.register import GateRegister
+from gateway.gates.tellings import KIND as PASSAGE
 from gateway.health import Health
 from gateway.history.events import DEVICE_EVENT, DeviceEventStore
 from gateway.history.link import DatabaseLink
@@ -32,6 +41,7 @@ from gateway.history.spool import Spool
 from gateway.history.trend import Kept
 from gateway.history.writer import HistoryWriter
 from gateway.jobs.calendar import Calendar
+from gateway.jobs.passages import add_passage_jobs
 from gateway.jobs.readings import add_reading_jobs
 from gateway.journal import Journal
 from gateway.notify.service import Notifier
@@ -71,6 +81,7 @@ class Application:
         self.journal = Journal(settings.data / "journal.sqlite")
         self._lines = shared_lines(site)
         self._from_the_wire(site, settings)
+        self._through_the_gates(site, settings)
         self._to_people(site)
         self._by_the_calendar(site)
 
@@ -78,15 +89,15 @@ class Application:
         """Drivers, points, history, rules."""
         self.table = PointTable(
             [parts.table_device(device) for device in site.devices],
-            own=[parts.line_device(line, site) for line in self._lines],
+            own=parts.own_devices(site, self._lines),
         )
         lines = self._lines
-        connections = ConnectionPoints(
+        self._connections = ConnectionPoints(
             self.table, {line.id: line.devices for line in lines}, {line.id: line.connection for line in lines}
         )
         self.engine = Engine(columns_of(self.table), site.packs, site.overrides, ZoneInfo(site.timezone))
         self.evaluation = Evaluation(
-            self.table, self.engine, self.clock, self._on_transitions, before_pass=connections.refresh
+            self.table, self.engine, self.clock, self._on_transitions, before_pass=self._before_pass
         )
 
         self.writer = HistoryWriter(
@@ -98,7 +109,10 @@ class Application:
         self.history = HistoryQuery(self.database, self.table, site.id, kept, self.clock)
 
         self.events = DeviceEvents(self.journal, lambda: self.alarms.wake())
-        self.sink = AcquisitionSink(self.table, self.writer, self.events, self.evaluation.request, self.clock)
+        self.sink = AcquisitionSink(
+            self.table, self.writer, self.events, self.evaluation.request, self.clock,
+            gates=_Gatehouse(self),
+        )  # fmt: skip
         cameras = frozenset(gate.camera for gate in site.gates)
         self.acquisition = Acquisition(
             connections=parts.urls(site, settings.mqtt_url),
@@ -108,9 +122,25 @@ class Application:
             clock=self.clock,
         )
 
+    def _through_the_gates(self, site: Site, settings: Settings) -> None:
+        """Vehicles: who may pass, and what opens for them."""
+        gates = parts.gates(site)
+        self.register = GateRegister(
+            site=site.id, database=self.database, clock=self.clock, folder=settings.data, park=parts.car_park(site),
+            gates=[gate.id for gate in gates],
+        )  # fmt: skip
+        self.gates = build_gates(
+            gates, site=site.id, register=self.register, journal=self.journal, database=self.database, bus=self.bus,
+            clock=self.clock, table=self.table, commands=self.acquisition, data=settings.data,
+            alarm_pictures=AlarmPictures(settings.data / "alarm-pictures", self.acquisition, parts.cameras_of(site)),
+            on_kept=lambda: self.alarms.wake(),
+        )  # fmt: skip
+        self.register.on_paid = self.gates.paid
+        self.bus.subscribe(AlarmChanged, self._on_alarm)
+
     def _to_people(self, site: Site) -> None:
         """Alarms, tickets, notifications, writes to devices, and how Gatehouse itself is."""
-        names = {device.id: device.name for device in site.devices} | {line.id: line.name for line in self._lines}
+        names = parts.names(site, self._lines)
         self.notifier = Notifier(site=site.id, database=self.database, clock=self.clock, channels=parts.channels(site))
         self.tickets = TicketService(
             database=self.database, bus=self.bus, time=self.clock, site=site.id, policy=parts.policy(site), names=names,
@@ -119,7 +149,8 @@ class Application:
         self.alarms = AlarmService(
             site=site.id, journal=self.journal, database=self.database, bus=self.bus, clock=self.clock,
             writer=AlarmWriter(site=site.id, tickets=self.tickets.opener, notifier=self.notifier, names=names),
-            feeds=parts.feeds(site, self._lines), others={DEVICE_EVENT: DeviceEventStore(site.id).apply},
+            feeds=parts.feeds(site, self._lines),
+            others={DEVICE_EVENT: DeviceEventStore(site.id).apply, PASSAGE: PassageApply(site.id)},
         )  # fmt: skip
         self.control = ControlService(
             site=site.id, database=self.database, clock=self.clock,
@@ -130,7 +161,7 @@ class Application:
         self.health = Health(
             version=self.version, site=site, clock=self.clock, table=self.table, acquisition=self.acquisition,
             sink=self.sink, history=self.writer, journal=self.journal, database=self.database, notifier=self.notifier,
-            alarms=self.alarms,
+            alarms=self.alarms, gates=self.gates,
         )  # fmt: skip
 
     def _by_the_calendar(self, site: Site) -> None:
@@ -140,6 +171,10 @@ class Application:
             self.calendar, self.database, self.clock,
             readings_days=site.retention.readings_days, minutes_days=site.retention.minutes_days,
         )  # fmt: skip
+        add_passage_jobs(
+            self.calendar, self.gates, self.clock,
+            passages_days=site.retention.passages_days, pictures_days=site.retention.pictures_days,
+        )  # fmt: skip
         self.calendar.every("watch the tickets' clocks", CLOCKS_S, self.tickets.check_clocks)
 
     async def run(self) -> None:
@@ -148,6 +183,7 @@ class Application:
             try:
                 migrated = await self._open_database()
                 await self.alarms.start()
+                await self.register.start(await self.gates.start())
                 await self.alarms.retire(self.engine.restore(self.alarms.active()))
                 self.ready.set()
                 async with asyncio.TaskGroup() as tasks:
@@ -161,8 +197,17 @@ class Application:
     def _tasks(self) -> list[Coroutine[None, None, None]]:
         return [
             self.writer.run(), self.events.run(), self.acquisition.run(), self.evaluation.run(), self.alarms.run(),
-            self.notifier.run(), self.calendar.run(),
+            self.notifier.run(), self.calendar.run(), self.register.run(), self.gates.run(),
         ]  # fmt: skip
+
+    def _before_pass(self, now: float) -> None:
+        """What Gatehouse says of itself is made of what its devices say."""
+        self._connections.refresh(now)
+        self.gates.refresh(now)
+
+    def _on_alarm(self, event: AlarmChanged) -> None:
+        if event.action is Action.RAISED:
+            self.gates.alarm_raised(event.alarm.id, event.alarm.device)
 
     async def _on_transitions(self, transitions: list[Transition]) -> None:
         await self.alarms.on_transitions(transitions)
@@ -182,3 +227,13 @@ class Application:
             await asyncio.sleep(DATABASE_RETRY_S)
             if await self._open_database():
                 return
+
+
+class _Gatehouse:
+    """Where vehicles are told of: the gates are made after the connections by which they order their barriers."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    def take(self, sighting: Sighting, settled: Settled | None) -> None:
+        self._application.gates.take(sighting, settled)

@@ -14,9 +14,10 @@ from rich.console import Console
 from rich.table import Table
 
 from gateway.commands.data import SOCKET
+from gateway.commands.demo_vehicles import ensure_vehicles
 from gateway.commands.logins import ensure_logins
 from gateway.commands.services import Services
-from gateway.demo_site import write_demo_site
+from gateway.demo_site import DEMO_SITE, write_demo_site
 from gateway.embedded import EmbeddedError
 from gateway.embedded.place import FolderLock
 from gateway.embedded.ports import is_free
@@ -46,6 +47,7 @@ def run_demo(data: Path, port: int) -> None:
         console.print("Starting simulators and gateway …")
         _start_in_turn(programs, data, stack)
         logins = ensure_logins(services.database_url, data)
+        ensure_vehicles(services.database_url, DEMO_SITE)
         _wait_until_healthy(programs, port)
         _show(port, data, logins, time.monotonic() - started)
         while True:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gateway.embedded.ports import free_port, is_free
 
+DEMO_SITE = "jinxiu"
 PLACEHOLDER = re.compile(r"^(?P<head>\s*(?P<name>[\w-]+):\s*[\w+]+://127\.0\.0\.1:)0\b", re.MULTILINE)
 
 

@@ -9,6 +9,7 @@ from gateway.acquisition.sink import AcquisitionSink
 from gateway.alarms.service import AlarmService
 from gateway.clock import Clock, rfc3339
 from gateway.config.site import Site
+from gateway.gates.service import GateService
 from gateway.history.writer import HistoryWriter
 from gateway.journal import Journal
 from gateway.notify.service import Notifier
@@ -35,6 +36,7 @@ class Health:
         database: Database,
         notifier: Notifier,
         alarms: AlarmService,
+        gates: GateService,
     ) -> None:
         self._version = version
         self._clock = clock
@@ -46,6 +48,7 @@ class Health:
         self._database = database
         self._notifier = notifier
         self._alarms = alarms
+        self._gates = gates
         self._started_at = clock.now()
         self._brokers = {
             name for name, url in site.connections.items() if url is None or registry.protocol_of(url) == "mqtt"
@@ -59,8 +62,11 @@ class Health:
         broker = self._broker()
         journal = self._journal.health
         notifications = self._notifier.counts
-        lost = self._alarms.refused + self._alarms.lost
-        trouble = (not database, broker == "away", history.dropped, journal.error, notifications["failed"], lost)
+        lost = self._alarms.refused + self._alarms.lost + self._gates.lost
+        trouble = (
+            not database, broker == "away", history.dropped, journal.error, notifications["failed"], lost,
+            self._gates.refused, self._gates.pictures_fail,
+        )  # fmt: skip
         return {
             "status": "degraded" if any(trouble) else "ok",
             "version": self._version,
@@ -76,6 +82,11 @@ class Health:
                 "journal": {"waiting": journal.unapplied, "ok": journal.error is None, "dropped": lost},
                 "notifications": dict(notifications),
                 "unreadable": self._unreadable(),
+                "gates": {
+                    "waiting": self._gates.waiting,
+                    "refused": self._gates.refused,
+                    "pictures_failed": self._gates.pictures_failed,
+                },
             },
         }
 

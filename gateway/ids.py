@@ -29,6 +29,21 @@ class IdMaker:
             return _text(self._last)
 
 
+def is_id(text: str) -> bool:
+    """Whether it could be one of ours."""
+    return len(text) == LENGTH and all(character in ALPHABET for character in text)
+
+
+def time_of(made: str) -> float:
+    """When an id was made, seconds UTC, to the millisecond; ValueError for what is no id."""
+    if not is_id(made):
+        raise ValueError(f"'{made}' is no id")
+    number = 0
+    for character in made:
+        number = number << 5 | ALPHABET.index(character)
+    return (number >> RANDOM_BITS) / 1000
+
+
 def _text(number: int) -> str:
     return "".join(ALPHABET[number >> shift & 31] for shift in range(5 * (LENGTH - 1), -1, -5))
 

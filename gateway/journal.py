@@ -128,6 +128,12 @@ class Journal:
         rows = await self._ask(lambda connection: connection.execute(sql, (limit,)).fetchall())
         return [Entry(seq=seq, id=id_, kind=kind, time=time, body=body) for seq, id_, kind, time, body in rows]
 
+    async def newest(self, kind: str, limit: int) -> list[Entry]:
+        """The newest entries of a kind, whether or not the database has them, the oldest of them first."""
+        sql = "SELECT seq, id, kind, time, body FROM entry WHERE kind = ? ORDER BY seq DESC LIMIT ?"
+        rows = await self._ask(lambda connection: connection.execute(sql, (kind, limit)).fetchall())
+        return [Entry(seq=seq, id=id_, kind=kind, time=time, body=body) for seq, id_, kind, time, body in rows[::-1]]
+
     async def mark_applied(self, last_seq: int) -> None:
         """The database has everything up to this entry; what is long applied is pruned."""
 

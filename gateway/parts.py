@@ -3,18 +3,25 @@
 import math
 from collections.abc import Mapping, Sequence, Set
 from fnmatch import fnmatchcase
+from zoneinfo import ZoneInfo
 
 from drivers.driver import Device, Zone
 from gateway.acquisition.service import ReadDevice
 from gateway.alarms.causes import Feed, Feeds
 from gateway.config.feeds import split
-from gateway.config.lines import KIND, SharedLine
+from gateway.config.lines import KIND as LINE
+from gateway.config.lines import SharedLine, is_own
 from gateway.config.model import Clocks
 from gateway.config.site import Site, SiteDevice
+from gateway.gates.model import Gate, Night, Tariff
+from gateway.gates.parking import CarPark
+from gateway.gates.points import KIND as GATE
+from gateway.gates.points import own_device
 from gateway.notify.channel import Channel
 from gateway.points.layout import TableDevice
 from gateway.tickets.clocks import DEFAULT_LIMITS, MINUTE_S, Limits, Policy
 from rules.model import Urgency
+from yamlfile import Text
 
 
 def urls(site: Site, broker: str | None) -> Mapping[str, str]:
@@ -36,9 +43,54 @@ def table_device(device: SiteDevice) -> TableDevice:
     )  # fmt: skip
 
 
-def line_device(line: SharedLine, site: Site) -> TableDevice:
-    """A connection as the point table knows it; it is filled at every pass and never stale."""
-    return TableDevice(id=line.id, profile=site.profiles[KIND], expected_s=math.inf)
+def own_devices(site: Site, lines: Sequence[SharedLine]) -> list[TableDevice]:
+    """What Gatehouse says of itself, as devices of the point table: filled at every pass and never stale."""
+    made = [(line.id, LINE) for line in lines]
+    if GATE in site.profiles and is_own(site.profiles[GATE]):
+        made += [(own_device(gate.id), GATE) for gate in site.gates]
+    return [TableDevice(id=device, profile=site.profiles[kind], expected_s=math.inf) for device, kind in made]
+
+
+def names(site: Site, lines: Sequence[SharedLine]) -> dict[str, Text]:
+    """What devices are called, Gatehouse's own among them."""
+    called = {device.id: device.name for device in site.devices} | {line.id: line.name for line in lines}
+    return called | {own_device(gate.id): gate.name for gate in site.gates}
+
+
+def gates(site: Site) -> tuple[Gate, ...]:
+    """The lanes for vehicles. One whose barrier is out of service is closed."""
+    away = {device.id for device in site.devices if device.out_of_service}
+    return tuple(
+        Gate(
+            id=gate.id, name_zh=gate.name.zh, name_en=gate.name.en, camera=gate.camera, barrier=gate.barrier or "",
+            direction="" if gate.direction == "both" else gate.direction, temporary=gate.temporary,
+            passback=gate.passback, is_open=gate.barrier not in away,
+        )
+        for gate in site.gates
+    )  # fmt: skip
+
+
+def car_park(site: Site) -> CarPark:
+    """What is behind the gates, with its prices in fen."""
+    told = site.parking.tariff
+    hours = told.night
+    night = None if hours is None else Night(starts=hours.from_, ends=hours.to, cap=_fen(hours.cap))
+    tariff = Tariff(
+        free_minutes=told.free_minutes, per_hour=_fen(told.per_hour), day_cap=_fen(told.day_cap), night=night,
+        exit_minutes=told.exit_minutes,
+    )  # fmt: skip
+    return CarPark(
+        spaces=site.parking.spaces, tariff=tariff, zone=ZoneInfo(site.timezone),
+        takes_temporary=any(gate.temporary for gate in site.gates),
+    )  # fmt: skip
+
+
+def cameras_of(site: Site) -> dict[str, str]:
+    """By which camera a device is seen: a camera by itself, a gate and its barrier by the gate's."""
+    seen = {device.id: device.id for device in site.devices if device.protocol == "camera"}
+    for gate in site.gates:
+        seen |= {own_device(gate.id): gate.camera} | ({gate.barrier: gate.camera} if gate.barrier else {})
+    return seen
 
 
 def feeds(site: Site, lines: Sequence[SharedLine]) -> Feeds:
@@ -94,3 +146,7 @@ def policy(site: Site) -> Policy:
     return Policy(
         limits={**DEFAULT_LIMITS, **own}, assign=dict(site.tickets.assign), escalate=tuple(site.tickets.escalate)
     )
+
+
+def _fen(yuan: float) -> int:
+    return round(yuan * 100)

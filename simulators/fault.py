@@ -26,6 +26,7 @@ EVERYWHERE: tuple[Fault, ...] = (
     fault("modbus", "slow", "answers come after 0.7 to 3 s", "应答延迟 0.7 至 3 秒"),
     fault("modbus", "exceptions", "requests are refused with codes 2, 4 and 6", "请求被拒绝（异常码 2、4、6）"),
     fault("mqtt", "garbage", "messages cannot be read", "消息无法解析"),
+    fault("http", "garbage", "what it posts cannot be read", "推送内容无法解析"),
     fault("gb26875", "garbage", "spoilt frames between the sound ones", "正常报文之间夹杂损坏报文"),
 )
 """The faults of the wire and of the instruments; the faults of a plant stand in the file of its kind."""

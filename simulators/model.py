@@ -17,15 +17,21 @@ from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
+from simulators.gates.lane import Lane
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """What makes a specimen: its seed, the points it is fitted with, its time zone, its first moment (UTC seconds)."""
+    """What makes a specimen: its seed, the points it is fitted with, its time zone, its first moment (UTC seconds).
+
+    `lane` is the gate to which it belongs, if it does: its camera and its barrier share it.
+    """
 
     seed: int
     fitted: frozenset[str]
     zone: ZoneInfo
     time: float
+    lane: Lane | None = None
 
 
 class Model(Protocol):

@@ -14,7 +14,7 @@ class Plant:
         self.faults: set[str] = set()
         self._values: dict[str, float] = {}
 
-    def values(self) -> Mapping[str, float]:
+    def values(self) -> Mapping[str, float | str]:
         return self._values
 
     def write(self, point: str, value: float) -> None:

@@ -15,15 +15,19 @@ import structlog
 
 from drivers.profile import Profile
 from simulators.errors import SimulatorError
+from simulators.gates.lanes import lanes_of
 from simulators.kinds import build
 from simulators.model import Setup
 from simulators.scenario import Scenario
+from simulators.servers.camera import CameraServer, Truthful
 from simulators.servers.control import ControlServer
+from simulators.servers.film import Camera, Film
 from simulators.servers.gb26875 import Panel, Transmitter
 from simulators.servers.modbus import ModbusServer
 from simulators.servers.mqtt import Publisher, publish
+from simulators.servers.pushing import Pusher
 from simulators.simulated import Simulated
-from simulators.site import DeviceEntry, Site, centre_address, served_address
+from simulators.site import DeviceEntry, Site, centre_address, film_address, push_url, served_address
 from simulators.storyteller import Say, Storyteller
 from simulators.supply import Feeding
 from simulators.unit import ModbusUnit
@@ -52,16 +56,23 @@ class Simulation:
         self.started = asyncio.Event()
         self.ports: dict[str, int] = {}
         self.devices: dict[str, Simulated] = {}
-        self._servers: list[tuple[str, str, int, ModbusServer]] = []
+        self._began_s = time.monotonic()
+        self._servers: list[tuple[str, str, int, ModbusServer | CameraServer]] = []
         self._publishers: list[Publisher] = []
-        self._transmitters: list[Transmitter] = []
+        self._speakers: list[Transmitter | Pusher] = []
+        self._lanes = lanes_of(site.gates, site=site.site.id, zone=self._zone, time=self._time)
         lines: dict[str, dict[int, ModbusUnit]] = {}
         for entry in site.devices:
             device = self.devices[entry.id] = self._device(entry, profiles)
             if device.protocol == "modbus":
                 lines.setdefault(entry.connection, {})[entry.unit] = ModbusUnit(device)
             elif device.protocol == "gb26875":
-                self._transmitters.append(self._transmitter(entry, device))
+                self._speakers.append(self._transmitter(entry, device))
+            elif device.protocol == "http":
+                url = push_url(entry.connection, site.connections[entry.connection], entry.id)
+                self._speakers.append(Pusher(device, url=url, random=Random(device.id)))
+            elif device.protocol == "camera":
+                self._servers.append(self._film(entry, device))
             else:
                 self._publishers.append(self._publisher(device, site.broker(entry, mqtt_url)))
         for connection, units in lines.items():
@@ -85,7 +96,7 @@ class Simulation:
                 tasks = [group.create_task(publish(self._publishers)), group.create_task(self._live())]
                 teller = Storyteller(self.inject, list(self.devices), speed=self._speed, say=say)
                 tasks.append(group.create_task(teller.tell(stories or {})))
-                tasks += [group.create_task(transmitter.run()) for transmitter in self._transmitters]
+                tasks += [group.create_task(speaker.run()) for speaker in self._speakers]
                 await stop.wait()
                 for task in tasks:
                     task.cancel()
@@ -103,28 +114,40 @@ class Simulation:
         return f"{device}: {fault} {'until it is cleared' if for_s is None else f'for {for_s:g} s'}"
 
     async def _live(self) -> None:
-        """Step every device at most a few times a second, and its faults on to what hangs on it."""
-        devices = list(self.devices.values())
-        turns = min(MOST_TURNS, math.ceil(len(devices) / STEPS_A_TICK))
-        stepped_s, times = [time.monotonic()] * turns, [self._time] * turns
+        """Step every device at most a few times a second, and its faults on to what hangs on it.
+
+        What belongs to a gate lives on in every tick: there a camera looks on.
+        """
+        watched = [device for device in self.devices.values() if device.id in self._lanes]
+        devices = [device for device in self.devices.values() if device.id not in self._lanes]
+        turns = max(1, min(MOST_TURNS, math.ceil(len(devices) / STEPS_A_TICK)))
+        groups = [devices[turn::turns] for turn in range(turns)]
+        stepped_s, times = [time.monotonic()] * (turns + 1), [self._time] * (turns + 1)
         turn = 0
         while True:
             now_s = time.monotonic()
-            dt_s = min(now_s - stepped_s[turn], LONGEST_STEP_S) * self._speed
-            stepped_s[turn] = now_s
-            times[turn] += dt_s
             self._feeding.look()
-            for device in devices[turn::turns]:
-                device.step(dt_s, times[turn], now_s)
+            for number, group in ((turn, groups[turn]), (turns, watched)):
+                dt_s = min(now_s - stepped_s[number], LONGEST_STEP_S) * self._speed
+                stepped_s[number] = now_s
+                times[number] += dt_s
+                for device in group:
+                    device.step(dt_s, times[number], now_s)
             turn = (turn + 1) % turns
             await asyncio.sleep(TICK_S)
+
+    def _now(self) -> float:
+        """The simulated time, UTC seconds."""
+        return self._time + (time.monotonic() - self._began_s) * self._speed
 
     def _device(self, entry: DeviceEntry, profiles: dict[str, Profile]) -> Simulated:
         if entry.kind not in profiles:
             raise SimulatorError(f"{entry.id}: there is no kind '{entry.kind}'{suggest(entry.kind, profiles)}")
         profile = profiles[entry.kind]
-        seed = zlib.crc32(f"{self._site.site.id}/{entry.id}".encode())
-        setup = Setup(seed=seed, fitted=entry.fitted(profile), zone=self._zone, time=self._time)
+        setup = Setup(
+            seed=self._seed(entry.id), fitted=entry.fitted(profile), zone=self._zone, time=self._time,
+            lane=self._lanes.get(entry.id),
+        )  # fmt: skip
         return Simulated(entry.id, profile, build(entry.kind, setup), self._site.protocol(entry))
 
     def _publisher(self, device: Simulated, url: str) -> Publisher:
@@ -141,6 +164,14 @@ class Simulation:
             source=entry.address or random.randbytes(6).hex(), kind=device.profile.gb26875,
         )  # fmt: skip
 
+    def _film(self, entry: DeviceEntry, device: Simulated) -> tuple[str, str, int, CameraServer]:
+        host, port = film_address(entry.connection, self._site.connections[entry.connection])
+        film = Film(cast("Camera", device.model), self._seed(entry.id))
+        return entry.connection, host, port, CameraServer(device, film, cast("Truthful", device.model), self._now)
+
+    def _seed(self, device: str) -> int:
+        return zlib.crc32(f"{self._site.site.id}/{device}".encode())
+
     def _server(self, connection: str, units: dict[int, ModbusUnit]) -> tuple[str, str, int, ModbusServer]:
         url = self._site.connections.get(connection)
         if url is None:
@@ -149,7 +180,7 @@ class Simulation:
         return connection, host, port, ModbusServer(units, framing=framing, random=Random(connection))
 
 
-async def _listen(server: ModbusServer, connection: str, host: str, port: int) -> int:
+async def _listen(server: ModbusServer | CameraServer, connection: str, host: str, port: int) -> int:
     try:
         return await server.start(host, port)
     except OSError as error:

@@ -3,6 +3,7 @@
 from fnmatch import fnmatchcase
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, field_validator
@@ -14,8 +15,9 @@ from yamlfile import load, suggest
 
 SERVED: dict[str, Framing] = {"modbus+tcp": "tcp", "modbus+rtuovertcp": "rtu"}
 BUS = "bus"
-PROTOCOLS = {"mqtts": "mqtt"}
-FIRE_PORT = 5200
+PROTOCOLS = {"mqtts": "mqtt", "mjpeg": "camera", "push": "http"}
+FILMED = "mjpeg+http"
+FIRE_PORT, FILM_PORT, PUSH_PORT = 5200, 80, 8090
 
 
 class Head(BaseModel):
@@ -48,12 +50,22 @@ class DeviceEntry(BaseModel):
         )
 
 
+class GateEntry(BaseModel):
+    """A gate, as far as those who play its camera and its barrier need to know it."""
+
+    id: str
+    camera: str
+    barrier: str | None = None
+    direction: Literal["in", "out", "both"] = "both"
+
+
 class Site(BaseModel):
     """The file."""
 
     site: Head
     connections: dict[str, str] = {}
     devices: tuple[DeviceEntry, ...] = Field(min_length=1)
+    gates: tuple[GateEntry, ...] = ()
     profiles: str | None = None
 
     def kinds(self, path: Path) -> dict[str, Profile]:
@@ -94,20 +106,42 @@ def served_address(connection: str, url: str) -> tuple[Framing, str, int]:
     if framing is None:
         raise SimulatorError(f"connection {connection}: {parts.scheme} cannot be simulated; {' and '.join(SERVED)} can")
     host = parts.hostname or ""
-    if not _is_here(host):
-        raise SimulatorError(
-            f"connection {connection}: '{host}' is not this machine; a simulated site has 127.0.0.1 in its connections"
-        )
+    _must_be_here(connection, host)
     return framing, host, 502 if parts.port is None else parts.port
+
+
+def film_address(connection: str, url: str) -> tuple[str, int]:
+    """Host and port at which a camera's film is served; only ever on this machine."""
+    parts = urlsplit(url)
+    if parts.scheme != FILMED:
+        raise SimulatorError(f"connection {connection}: {parts.scheme} cannot be simulated; {FILMED} can")
+    host = parts.hostname or ""
+    _must_be_here(connection, host)
+    return host, FILM_PORT if parts.port is None else parts.port
+
+
+def push_url(connection: str, url: str, device: str) -> str:
+    """Where a camera posts what it has read; only ever on this machine."""
+    parts = urlsplit(url)
+    host = "127.0.0.1" if parts.hostname in (None, "0.0.0.0") else parts.hostname
+    _must_be_here(connection, host)
+    token = f"?{parts.query}" if parts.query else ""
+    return f"http://{host}:{PUSH_PORT if parts.port is None else parts.port}/{device}{token}"
 
 
 def centre_address(connection: str, url: str) -> tuple[str, int]:
     """Host and port at which the gateway listens for a fire transmitter; only ever on this machine."""
     parts = urlsplit(url)
     host = "127.0.0.1" if parts.hostname in (None, "0.0.0.0") else parts.hostname
-    if not _is_here(host):
-        raise SimulatorError(f"connection {connection}: '{host}' is not this machine; 127.0.0.1 is")
+    _must_be_here(connection, host)
     return host, FIRE_PORT if parts.port is None else parts.port
+
+
+def _must_be_here(connection: str, host: str) -> None:
+    if not _is_here(host):
+        raise SimulatorError(
+            f"connection {connection}: '{host}' is not this machine; a simulated site has 127.0.0.1 in its connections"
+        )
 
 
 def _is_here(host: str) -> bool:

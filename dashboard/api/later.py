@@ -18,15 +18,3 @@ router = APIRouter(tags=["not built yet"], responses=NOT_BUILT)
 async def patrol(who: SignedIn) -> Response:
     """Not built yet."""
     raise NotBuilt("patrol is not built yet")
-
-
-@router.get("/gates/passages")
-async def passages(who: SignedIn) -> Response:
-    """Not built yet."""
-    raise NotBuilt("gates are not built yet")
-
-
-@router.post("/gates/{gate}/open")
-async def open_gate(who: SignedIn, gate: str) -> Response:
-    """Not built yet."""
-    raise NotBuilt("gates are not built yet")

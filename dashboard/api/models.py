@@ -48,6 +48,13 @@ class Connection(BaseModel):
     name: Words
 
 
+class GateName(BaseModel):
+    """A gate of the site. Alarms of it name `gate:` and its id as their device."""
+
+    id: str
+    name: Words
+
+
 class Site(BaseModel):
     """`point_names`: what points are called by the site file, by their ids, where that differs from their kind."""
 
@@ -58,6 +65,7 @@ class Site(BaseModel):
     languages: list[str]
     point_names: dict[str, Words]
     connections: list[Connection]
+    gates: list[GateName]
 
 
 class Device(BaseModel):

@@ -17,6 +17,13 @@ class Supply(BaseModel):
     point: str | None
 
 
+class Zone(BaseModel):
+    """A part of a camera's picture to be kept free; corners are [x, y] from 0 to 1, from the left and from the top."""
+
+    name: Words
+    corners: list[tuple[float, float]]
+
+
 class DeviceFile(BaseModel):
     """`address` is the unit id, the topic or the transmitter's own, by protocol. `nameplate` as the site file has it.
 
@@ -29,6 +36,7 @@ class DeviceFile(BaseModel):
     address: str
     poll_s: float
     nameplate: dict[str, str]
+    zones: list[Zone]
     fed_by: list[Supply]
     feeds: list[Supply]
     points: PointCounts

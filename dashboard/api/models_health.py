@@ -66,6 +66,14 @@ class JournalState(BaseModel):
     dropped: int
 
 
+class GatesState(BaseModel):
+    """Vehicles that are not judged or not kept yet, that found no room, and pictures that could not be written."""
+
+    waiting: int
+    refused: int
+    pictures_failed: int
+
+
 class HealthDetail(BaseModel):
     started_at: Time
     connections: list[ConnectionState]
@@ -73,6 +81,7 @@ class HealthDetail(BaseModel):
     journal: JournalState
     notifications: NotificationCounts
     unreadable: Unreadable
+    gates: GatesState
     screens: int
 
 

@@ -5,11 +5,12 @@ from typing import Literal
 from pydantic import BaseModel
 
 from dashboard.api.models import Alarm, Device, Point, PointChange, Site, Ticket, Time
+from dashboard.api.models_gates import Passage
 from dashboard.api.models_health import Health
 
 
 class LiveSnapshot(BaseModel):
-    """Everything that is open at the moment."""
+    """Everything that is open at the moment, and the newest passages."""
 
     type: Literal["snapshot"]
     seq: int
@@ -20,6 +21,7 @@ class LiveSnapshot(BaseModel):
     points: list[Point]
     alarms: list[Alarm]
     tickets: list[Ticket]
+    passages: list[Passage]
     health: Health
 
 
@@ -32,6 +34,7 @@ class LiveDelta(BaseModel):
     points: list[PointChange] | None = None
     alarms: list[Alarm] | None = None
     tickets: list[Ticket] | None = None
+    passages: list[Passage] | None = None
     devices: list[Device] | None = None
     health: Health | None = None
 

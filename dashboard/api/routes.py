@@ -4,7 +4,23 @@ from typing import Any
 
 from fastapi import APIRouter, Depends
 
-from dashboard.api import accounts, alarms, devicefile, duty, later, models, points, records, session, site, tickets
+from dashboard.api import (
+    accounts,
+    alarms,
+    devicefile,
+    duty,
+    gates,
+    later,
+    models,
+    parking,
+    passes,
+    points,
+    records,
+    session,
+    site,
+    tickets,
+    vehicles,
+)
 from dashboard.requests import no_zero_bytes
 
 PREFIX = "/api/v1"
@@ -16,6 +32,10 @@ ERRORS: dict[int | str, dict[str, Any]] = {
 def api_router() -> APIRouter:
     """All routes, in the order in which the documentation lists them."""
     router = APIRouter(prefix=PREFIX, responses=ERRORS, dependencies=[Depends(no_zero_bytes)])
-    for part in (session, site, devicefile, duty, points, alarms, tickets, records, accounts, later):
+    parts = (
+        session, site, devicefile, duty, points, alarms, tickets, gates, vehicles, passes, parking, records, accounts,
+        later,
+    )  # fmt: skip
+    for part in parts:
         router.include_router(part.router)
     return router

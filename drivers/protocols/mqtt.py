@@ -89,7 +89,9 @@ class MqttConnection:
 
 
 def _hand_over(sink: Sink, heard: Heard, topic: str, payload: bytes, receipt: Receipt) -> None:
-    receipt.open += len(heard.frames) + len(heard.events)
+    receipt.open += len(heard.frames) + len(heard.events) + len(heard.sightings)
+    for sighting in heard.sightings:
+        sink.sighting(sighting, receipt.settled)
     for frame in heard.frames:
         sink.frame(frame, receipt.settled)
     for device, event_time, body in heard.events:

@@ -4,7 +4,7 @@ Below the root of a device, unless its profile maps a point to another topic:
 
     state            {"time": …, "values": {point: value}}, any part of the points
     state/{point}    a bare value
-    event            any JSON object
+    event            any JSON object; of a kind that reads plates, a vehicle where it tells of one
     online           true or false
 """
 
@@ -18,7 +18,9 @@ import orjson
 
 from drivers.driver import Device
 from drivers.frame import Frame
+from drivers.passages import COUNTED, PassageCount, PassageReader
 from drivers.protocols.mqtt_values import Path, ValueReader, at_path, compile_path, time_of
+from drivers.sighting import Sighting
 
 # How many different sets of points in a state message are remembered for one kind; more are compiled again.
 SHAPES = 256
@@ -30,6 +32,7 @@ class Heard:
     """What one message says. `problems` tell what of it could not be read; the rest holds."""
 
     frames: list[Frame] = field(default_factory=list)
+    sightings: list[Sighting] = field(default_factory=list)
     events: list[tuple[str, float, Mapping[str, Any]]] = field(default_factory=list)
     online: list[tuple[str, bool]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -88,11 +91,14 @@ class Messages:
         kinds: dict[int, _Kind] = {}
         self._own: dict[str, tuple[str, _Kind]] = {}
         self._mapped: dict[str, list[_Mapped]] = {}
+        self._cameras: dict[str, tuple[PassageReader, PassageCount]] = {}
         self.subscriptions: list[str] = []
         for device in devices:
             kind = kinds.setdefault(id(device.profile), _Kind(device))
             self._own[device.topic] = (device.id, kind)
             self._map(device, kind)
+            if (passage := device.profile.passage) is not None:
+                self._cameras[device.id] = (PassageReader(device, passage), PassageCount(device))
             self.subscriptions += [f"{device.topic}/{end}" for end in ("state", "state/+", "event", "online")]
         self.subscriptions += self._mapped
 
@@ -106,27 +112,67 @@ class Messages:
             self._hear_own(end, *self._own[root], payload, received, heard)
         elif root.endswith("/state") and root[:-6] in self._own:
             device, kind = self._own[root[:-6]]
+            if device in self._cameras and end in COUNTED:
+                return heard
             _add_frame(heard, device, kind, {end: _json_or_text(payload)}, received)
         elif topic not in self._mapped:
             heard.problems.append("no device of ours has this topic")
         return heard
 
+    def told(self, device: Device, end: str, body: Mapping[str, Any], received: float) -> Heard:
+        """The same for a message that has come by another way: `end` is `state` or `event`, ValueError for others."""
+        heard = Heard()
+        _, kind = self._own[device.topic]
+        if end not in ("state", "event"):
+            raise ValueError(f"nothing is taken at '{end[:40]}'")
+        if end == "state" or isinstance(body.get("values"), dict):
+            self._add_state(heard, device.id, kind, body, received)
+        else:
+            self._add_event(heard, device.id, kind, body, received)
+        return heard
+
     def _hear_own(self, end: str, device: str, kind: _Kind, payload: bytes, received: float, heard: Heard) -> None:
         if end == "state":
-            body = _json_object(payload, heard)
-            if body is not None and isinstance(values := body.get("values"), dict):
-                _add_frame(heard, device, kind, values, time_of(body, kind.time_path, received))
-            elif body is not None:
-                heard.problems.append("a state message needs 'values', an object")
+            if (body := _json_object(payload, heard)) is not None:
+                self._add_state(heard, device, kind, body, received)
         elif end == "event":
             if (body := _json_object(payload, heard)) is not None:
-                heard.events.append((device, time_of(body, kind.time_path, received), body))
+                self._add_event(heard, device, kind, body, received)
         elif end == "online" and payload:
             is_online = ONLINE.get(payload.strip().lower())
             if is_online is None:
                 heard.problems.append("'online' must be true or false")
             else:
                 heard.online.append((device, is_online))
+
+    def _add_state(self, heard: Heard, device: str, kind: _Kind, body: Mapping[str, Any], received: float) -> None:
+        values = body.get("values")
+        if not isinstance(values, dict):
+            heard.problems.append("a state message needs 'values', an object")
+            return
+        if device in self._cameras:
+            values = {name: value for name, value in values.items() if name not in COUNTED}
+            self._add_count(heard, device, received)
+        _add_frame(heard, device, kind, values, time_of(body, kind.time_path, received))
+
+    def _add_event(self, heard: Heard, device: str, kind: _Kind, body: Mapping[str, Any], received: float) -> None:
+        if device not in self._cameras:
+            heard.events.append((device, time_of(body, kind.time_path, received), body))
+            return
+        reader, count = self._cameras[device]
+        sighting = reader.read(body, received)
+        heard.problems += reader.problems
+        if sighting is None:
+            heard.online.append((device, True))  # it tells that it is there, and of no vehicle
+        else:
+            heard.sightings.append(sighting)
+            count.add(sighting)
+        self._add_count(heard, device, received)
+
+    def _add_count(self, heard: Heard, device: str, received: float) -> None:
+        """With every sign of life, so that what is counted here does not grow old."""
+        if (reading := self._cameras[device][1].reading(received)) is not None:
+            heard.frames.append(reading)
 
     def _map(self, device: Device, kind: _Kind) -> None:
         paths: dict[str, dict[str, Path]] = {}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import structlog
 
-from drivers.driver import Device, DutyChecked, ListeningConnection
+from drivers.driver import Device, DutyChecked, ListeningConnection, Pictured, Snapshot
 from drivers.errors import ConnectionFailed, DriverError
 from drivers.frame import Frame
 from gateway.acquisition.line import ConnectionState, LineHealth
@@ -78,6 +78,13 @@ class ListeningLine:
         except ConnectionFailed as error:
             raise Unavailable(str(error), code="device") from error
         return True
+
+    async def picture(self, device: str) -> Snapshot | None:
+        """The newest picture of a device; None where it has none, or is no camera."""
+        if not isinstance(self._connection, Pictured):
+            return None
+        async with asyncio.timeout(WRITE_TIMEOUT_S):
+            return await self._connection.picture(device)
 
     async def run(self) -> None:
         """Until cancelled."""

@@ -53,6 +53,8 @@ class Requests:
         """In order; ConnectionFailed, which its asker gets too, ends it."""
         while self._waiting:
             request = self._waiting.popleft()
+            if request.done.done():
+                continue  # whoever asked has given up: what comes too late may do harm
             try:
                 async with asyncio.timeout(REQUEST_TIMEOUT_S):
                     answer = await request.work()

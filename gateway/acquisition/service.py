@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from drivers import registry
-from drivers.driver import Connection, Device, PolledConnection
+from drivers.driver import Connection, Device, PolledConnection, Snapshot
 from drivers.frame import Frame
 from gateway.acquisition.admission import Admission
 from gateway.acquisition.lateness import Lateness
@@ -83,6 +83,11 @@ class Acquisition:
     async def read(self, device: str) -> Frame:
         """Read a device now, out of turn."""
         return await self._line(device).read(device)
+
+    async def picture(self, device: str) -> Snapshot | None:
+        """The newest picture of a camera; None where there is none. NotFound for a device that is not read."""
+        line = self._line(device)
+        return await line.picture(device) if isinstance(line, ListeningLine) else None
 
     def check_duty(self, device: str) -> None:
         """Ask the people at a fire panel's transmitter to show that they are there.

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from drivers.profile import Profile, load_profiles
 from gateway.config.check import problems_of, spoken_on, to_override
+from gateway.config.gates import unfitted, zone_names
+from gateway.config.lines import is_own
 from gateway.config.model import DeviceEntry, SiteFile
 from gateway.config.parts import Parts
 from gateway.config.site import Site, SiteDevice
@@ -56,6 +58,9 @@ def _kinds(document: Document, problems: list[Problem]) -> tuple[dict[str, Profi
         packs = _packs(*_folder(document, "packs", problems))
     except YamlFileError as error:
         problems.extend(error.problems)
+    for kind, own in _our_profiles().items():
+        if is_own(own) and profiles.get(kind, own) != own and packs.get(kind) == _our_packs().get(kind):
+            packs.pop(kind, None)  # the site calls something else so: our rules say nothing of that
     return profiles, packs
 
 
@@ -117,6 +122,7 @@ def _site(parts: Parts) -> Site:
 def _device(entry: DeviceEntry, parts: Parts) -> SiteDevice:
     profile = parts.profiles[entry.kind]
     protocol = spoken_on(entry.connection, parts.file.connections)
+    is_gate = any(gate.camera == entry.id for gate in parts.file.gates)
     return SiteDevice(
         id=entry.id,
         profile=profile,
@@ -125,13 +131,13 @@ def _device(entry: DeviceEntry, parts: Parts) -> SiteDevice:
         poll_s=profile.usual_s(protocol) if entry.poll_s is None else entry.poll_s,
         name=entry.name or _name(entry, profile),
         location=entry.location,
-        without=entry.without,
+        without=(*entry.without, *unfitted(entry, profile, is_gate=is_gate)),
         out_of_service=entry.out_of_service,
         topic=f"gatehouse/{parts.file.site.id}/{entry.id}",
         protocol=protocol,
         address=entry.address.lower(),
         fed_by=entry.fed_by,
-        names=entry.names,
+        names={**zone_names(entry), **entry.names},
         nameplate=entry.nameplate,
         zones=entry.zones,
     )

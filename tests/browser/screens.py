@@ -49,6 +49,11 @@ ADMIN = (
     Screen(path="/tickets", ready='[data-testid="ticket-card"]'),
     Screen(path="/tickets/new"),
     Screen(path="/tickets/TICKET", ready='[data-testid="ticket-state"]'),
+    Screen(path="/gates", ready='[data-testid="live-picture"] img'),
+    Screen(path="/gates", ready='[data-testid="open-gate"]', click='[data-testid="open-gate"]'),
+    Screen(path="/gates/passages", ready='[data-testid="search-plate"]'),
+    Screen(path="/systems/camera/fire-lane-cam", ready='[data-point="fire-lane-cam/frame_rate"]'),
+    Screen(path="/systems/plate_camera/plate-cam-1", ready='[data-point="plate-cam-1/vehicles"]'),
     Screen(path="/trends"),
     Screen(path="/trends?points=switchgear-1/voltage_a,env-1/temperature", ready='[data-testid="chart"] canvas'),
     Screen(path="/health", ready="main table"),
@@ -59,6 +64,12 @@ FRONT_DESK = (
     Screen(path="/", ready='[data-testid="system-tile"]'),
     Screen(path="/tickets/new"),
     Screen(path="/labels", ready='[data-testid="label"]'),
+    Screen(path="/gates", ready='[data-testid="live-picture"] img'),
+    Screen(path="/gates/passages", ready='[data-testid="search-plate"]'),
+    Screen(path="/vehicles", ready='[data-testid="vehicle"]'),
+    Screen(path="/vehicles", ready='[data-testid="vehicle"]', click='[data-testid="add-vehicle"]'),
+    Screen(path="/passes", ready='[data-testid="add-pass"]'),
+    Screen(path="/parking", ready='[data-testid="inside"]'),
 )
 
 

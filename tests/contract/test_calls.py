@@ -39,7 +39,7 @@ def test_the_demo_has_its_devices(admin: httpx.Client) -> None:
     ids = [device["id"] for device in devices]
     assert {f"{kind}-{n + 1}" for kind, count in expected for n in range(count)} < set(ids)
     assert len(set(ids)) == len(ids) > 100
-    assert len({device["kind"] for device in devices}) == 18
+    assert len({device["kind"] for device in devices}) == 20
     for device in devices:
         assert set(device) == DEVICE
         seconds(str(device["last_seen"]))

@@ -15,7 +15,7 @@ from websockets.sync.client import ClientConnection, connect
 from tests.contract.outside import ROLES, Demo, seconds
 from tests.program import until
 
-SNAPSHOT = {"type", "seq", "time", "epoch", "site", "devices", "points", "alarms", "tickets", "health"}
+SNAPSHOT = {"type", "seq", "time", "epoch", "site", "devices", "points", "alarms", "tickets", "passages", "health"}
 PATIENCE_S = 20.0
 
 

@@ -16,6 +16,8 @@ from dashboard.server import server
 from gateway.alarms.service import AlarmService
 from gateway.alarms.writing import AlarmWriter
 from gateway.bus import Bus
+from gateway.gates.applying import PassageApply
+from gateway.gates.tellings import KIND as PASSAGE
 from gateway.journal import Journal
 from gateway.points.layout import TableDevice
 from gateway.points.table import PointTable
@@ -25,6 +27,7 @@ from gateway.store.passwords import hash_password
 from gateway.store.pool import Database
 from gateway.tickets.clocks import Policy
 from gateway.tickets.service import TicketService
+from tests.dashboard.web_gates import Eyes, the_gates
 from tests.dashboard.web_house import PASSWORD, DutyRoom, Hand, HandClock, House, Nowhere, Recorder, Wellness, the_site
 from yamlfile import Text
 
@@ -51,8 +54,17 @@ async def house(database_url: str, data: Path, account_hashes: dict[str, str]) -
         journal = Journal(data / "journal.sqlite")
         await journal.start()
         writer = AlarmWriter(site=site.id, tickets=tickets.opener, notifier=Nowhere(), names=names)
-        alarms = AlarmService(site=site.id, journal=journal, database=database, bus=bus, clock=clock, writer=writer)
+        alarms = AlarmService(
+            site=site.id,
+            journal=journal,
+            database=database,
+            bus=bus,
+            clock=clock,
+            writer=writer,
+            others={PASSAGE: PassageApply(site.id)},
+        )
         health, history = Wellness(), Recorder()
+        register, gates = the_gates(database, journal, bus, clock, table, data, lambda: alarms.wake())
         gateway = Gateway(
             version="0.1.0",
             site=site,
@@ -69,11 +81,15 @@ async def house(database_url: str, data: Path, account_hashes: dict[str, str]) -
             duty=DutyRoom(),
             notifications=Nowhere(),
             health=health,
+            gates=gates,
+            register=register,
+            pictures=Eyes(),
         )
         app = create_app(gateway, screens=data / "dist")
         await alarms.start()
+        await register.start(await gates.start())
         async with asyncio.TaskGroup() as tasks, app.router.lifespan_context(app):
-            running = tasks.create_task(alarms.run())
+            running = [tasks.create_task(each.run()) for each in (alarms, gates)]
             yield House(
                 app=app,
                 gateway=gateway,
@@ -84,7 +100,8 @@ async def house(database_url: str, data: Path, account_hashes: dict[str, str]) -
                 history=history,
                 database_url=database_url,
             )
-            running.cancel()
+            for each in running:
+                each.cancel()
         await journal.stop()
 
 

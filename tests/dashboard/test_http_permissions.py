@@ -16,6 +16,9 @@ TICKETS = ALL - {"guard"}
 DESK = frozenset({"operator", "manager", "admin"})
 WORKERS = frozenset({"engineer", "admin"})
 ADMIN = frozenset({"admin"})
+GATES = frozenset({"operator", "guard", "frontdesk", "manager", "admin"})
+GATE_POST = frozenset({"operator", "guard", "admin"})
+REGISTRARS = frozenset({"frontdesk", "manager", "admin"})
 # What no sign-in is needed for.
 ANYBODY = None
 
@@ -74,8 +77,36 @@ WHO_MAY: dict[tuple[str, str], frozenset[str] | None] = {
     ("GET", "/api/v1/patrol/rounds"): ALL,
     ("GET", "/api/v1/patrol/routes"): ALL,
     ("POST", "/api/v1/patrol/scans"): ALL,
-    ("GET", "/api/v1/gates/passages"): ALL,
-    ("POST", "/api/v1/gates/{gate}/open"): ALL,
+    ("GET", "/api/v1/gates"): GATES,
+    ("GET", "/api/v1/gates/passages"): GATES,
+    ("GET", "/api/v1/gates/passages/{passage}"): GATES,
+    ("GET", "/api/v1/gates/passages/{passage}/picture"): GATES,
+    ("GET", "/api/v1/gates/passages/{passage}/crop"): GATES,
+    ("POST", "/api/v1/gates/passages/{passage}/correct"): GATE_POST,
+    ("POST", "/api/v1/gates/{gate}/open"): GATE_POST,
+    ("POST", "/api/v1/gates/{gate}/pass"): GATE_POST,
+    ("GET", "/api/v1/devices/{device}/picture"): GATES,
+    ("GET", "/api/v1/alarms/{alarm}/picture"): GATES,
+    ("GET", "/api/v1/vehicles"): GATES,
+    ("GET", "/api/v1/vehicles.xlsx"): GATES,
+    ("POST", "/api/v1/vehicles"): REGISTRARS,
+    ("PUT", "/api/v1/vehicles/{vehicle}"): REGISTRARS,
+    ("DELETE", "/api/v1/vehicles/{vehicle}"): REGISTRARS,
+    ("POST", "/api/v1/vehicles/import"): REGISTRARS,
+    ("GET", "/api/v1/holders"): GATES,
+    ("PUT", "/api/v1/holders/{name}"): REGISTRARS,
+    ("GET", "/api/v1/passes"): GATES,
+    ("POST", "/api/v1/passes"): REGISTRARS,
+    ("POST", "/api/v1/passes/{given}/confirm"): REGISTRARS,
+    ("POST", "/api/v1/passes/{given}/revoke"): REGISTRARS,
+    ("GET", "/api/v1/visits/{code}"): ANYBODY,
+    ("GET", "/api/v1/visits/{code}/qr.svg"): ANYBODY,
+    ("POST", "/api/v1/visits/{code}/confirm"): ANYBODY,
+    ("POST", "/api/v1/visits/{code}/decline"): ANYBODY,
+    ("GET", "/api/v1/parking"): GATES,
+    ("GET", "/api/v1/parking/sessions"): GATES,
+    ("GET", "/api/v1/parking/sessions/{session}"): GATES,
+    ("POST", "/api/v1/parking/sessions/{session}/payments"): REGISTRARS,
 }
 NAMED = {
     "{device}": "pump-room-1",
@@ -85,6 +116,11 @@ NAMED = {
     "{name}": "nobody",
     "{token}": "no-token",
     "{gate}": "no-gate",
+    "{passage}": "no-passage",
+    "{vehicle}": "no-vehicle",
+    "{given}": "no-pass",
+    "{code}": "a-code-that-is-none",
+    "{session}": "no-session",
     "{path:place}": "somewhere",
 }
 # Sign-out would end the session that the other calls need.
@@ -126,7 +162,7 @@ async def test_what_a_role_may(house: House) -> None:
 
 async def check(client: httpx.AsyncClient, role: str, method: str, path: str, roles: frozenset[str] | None) -> None:
     """An empty object suits no call that wants a body: it is refused as such only after the role was seen."""
-    answer = await client.request(method, url_of(path), json={} if method == "POST" else None)
+    answer = await client.request(method, url_of(path), json={} if method in ("POST", "PUT") else None)
     refused = answer.status_code == 403 and answer.json()["error"]["code"] == "not_allowed"
     allowed = roles is ANYBODY or role in roles
     assert refused is not allowed, (role, method, path, answer.status_code, answer.text)
@@ -137,7 +173,7 @@ async def test_a_stranger_sees_nothing(house: House) -> None:
     async with house.client() as client:
         for (method, path), roles in WHO_MAY.items():
             if roles is not ANYBODY:
-                answer = await client.request(method, url_of(path), json={} if method == "POST" else None)
+                answer = await client.request(method, url_of(path), json={} if method in ("POST", "PUT") else None)
                 assert answer.status_code == 401, (method, path, answer.text)
                 assert answer.json()["error"]["code"] == "not_signed_in"
                 assert answer.headers["www-authenticate"] == "Bearer"

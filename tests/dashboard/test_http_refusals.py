@@ -21,7 +21,7 @@ REFUSED = [
     ("GET", f"{API}/tickets?limit=0", None, 422, "invalid", "limit"),
     ("GET", f"{API}/tickets?state=lost", None, 422, "invalid", "state"),
     ("GET", f"{API}/patrol/rounds", None, 501, "not_built", None),
-    ("POST", f"{API}/gates/north/open", None, 501, "not_built", None),
+    ("POST", f"{API}/patrol/scans", None, 501, "not_built", None),
 ]
 
 

@@ -14,7 +14,9 @@ from dashboard.api.models_live import LiveDelta, LiveHeartbeat, LiveSnapshot
 from dashboard.audience import SESSION_OVER, TOO_SLOW
 from dashboard.wire import text_frame
 from gateway.alarms.lifecycle import acknowledge, raise_, return_
+from gateway.gates.service import GateService
 from gateway.store.accounts import create_token
+from tests.dashboard.web_gates import SOUTH, seen
 from tests.dashboard.web_house import START, House, low_pressure
 from tests.dashboard.web_plant import read_device
 
@@ -185,3 +187,19 @@ async def test_a_socket_that_nobody_reads_is_closed_while_others_go_on(house: Ho
         read_device(house, 0.33)
         assert (await said(keen, "delta", "points"))["points"]
         deaf.transport.abort()
+
+
+async def test_a_vehicle_is_shown_at_once_to_who_may_see_gates(house: House, address: str) -> None:
+    async with screen(house, address, "guard") as guard, screen(house, address, "engineer") as engineer:
+        assert (await said(guard, "snapshot"))["passages"] == []
+        assert (await said(engineer, "snapshot"))["passages"] == []
+        gates = house.gateway.gates
+        assert isinstance(gates, GateService)
+        gates.take(seen("粤B12345", house.clock.now()), None)
+        (shown,) = (await said(guard, "delta", "passages"))["passages"]
+        assert (shown["plate"], shown["gate"], shown["reason"]) == ("粤B12345", SOUTH, "temporary_entry")
+        assert shown["picture"] == f"/api/v1/gates/passages/{shown['id']}/picture"
+        await engineer.send('{"type": "snapshot"}')
+        assert (await said(engineer, "snapshot"))["passages"] == []
+        await guard.send('{"type": "snapshot"}')
+        assert (await said(guard, "snapshot"))["passages"] == [shown]

@@ -108,6 +108,7 @@ class Wellness:
                 "journal": {"waiting": 0, "ok": True, "dropped": 0},
                 "notifications": {"queued": 0, "failed": 0},
                 "unreadable": {"count": 0, "source": None, "time": None, "reason": None, "payload": None},
+                "gates": {"waiting": 0, "refused": 0, "pictures_failed": 0},
             },
         }
 

@@ -6,7 +6,7 @@ import math
 import pytest
 
 from drivers.driver import Device
-from drivers.profile import Profile
+from drivers.profile import Profile, load_profiles
 from drivers.protocols.mqtt_messages import Messages
 from drivers.protocols.mqtt_values import at_path, compile_path, time_of
 
@@ -147,3 +147,19 @@ def test_paths():
     assert at_path({"a": [1, {"b": None}]}, ("a", 1, "b")) == (True, None)
     for path in (("a", 2), ("a", "b"), ("b",), ("a", 0, "x")):
         assert at_path({"a": [1, {"b": None}]}, path) == (False, None)
+
+
+def test_a_camera_that_reads_plates_tells_of_a_vehicle():
+    camera = load_profiles()["plate_camera"]
+    heard = hear(camera, "site/env-1/event", {"time": NOW - 1, "plate": "苏A7K3M2", "confidence": 0.95})
+    assert [(one.plate, one.time, one.device) for one in heard.sightings] == [("苏A7K3M2", NOW - 1, "env-1")]
+    assert heard.frames[0].texts == {camera.index("last_plate"): "苏A7K3M2"}
+    assert heard.events == []
+
+
+def test_what_is_counted_here_is_not_taken_from_the_camera():
+    camera = load_profiles()["plate_camera"]
+    heard = hear(camera, "site/env-1/state", {"values": {"vehicles": 7, "last_plate": "X", "temperature": 40}})
+    assert [frame.values[:2].tolist() for frame in heard.frames] == [[0.0, 0.0], [40.0]]
+    heard = hear(camera, "site/env-1/state/vehicles", b"7")
+    assert (heard.frames, heard.problems) == ([], [])

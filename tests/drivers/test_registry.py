@@ -12,12 +12,18 @@ from tests.drivers.test_mqtt import SENSOR, Device
 def test_known_schemes():
     assert schemes() == {
         "gb26875": "gb26875",
+        "mjpeg+http": "camera",
+        "mjpeg+https": "camera",
         "modbus+rtu": "modbus",
         "modbus+rtuovertcp": "modbus",
         "modbus+tcp": "modbus",
         "modbus+tls": "modbus",
         "mqtt": "mqtt",
         "mqtts": "mqtt",
+        "push+http": "http",
+        "rtsp": "camera",
+        "rtsps": "camera",
+        "video+file": "camera",
     }
 
 

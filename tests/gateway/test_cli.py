@@ -48,7 +48,7 @@ def test_help_imports_nothing_of_the_program() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("words", [("plates", "a.png"), ("backup", "file"), ("restore", "file")])
+@pytest.mark.parametrize("words", [("backup", "file"), ("restore", "file")])
 def test_what_is_not_built_yet_says_so(words: tuple[str, ...]) -> None:
     result = invoke(*words)
     assert result.exit_code == 3

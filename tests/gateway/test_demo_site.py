@@ -4,10 +4,16 @@ import socket
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psycopg
+
+from drivers.plates.kinds import PlateKind, kind_of
+from gateway.commands.demo_vehicles import ensure_vehicles
 from gateway.commands.logins import ensure_logins
 from gateway.config import load_site
-from gateway.demo_site import write_demo_site
+from gateway.demo_site import DEMO_SITE, write_demo_site
 from gateway.store.accounts import ROLES
+from gateway.store.migrate import migrate
+from simulators.gates.cast import demo_cast
 
 
 def _ports(site: Path) -> dict[str, int]:
@@ -46,3 +52,25 @@ def test_every_role_gets_a_login_that_stays(database_url: str, tmp_path: Path) -
 def test_known_passwords_are_given_to_an_empty_database(database_url: str, tmp_path: Path) -> None:
     (tmp_path / "logins.txt").write_text("admin  a-password-kept\n")
     assert ensure_logins(database_url, tmp_path)["admin"] == "a-password-kept"
+
+
+def test_the_demo_site_has_the_id_by_which_its_vehicles_are_listed(tmp_path: Path) -> None:
+    assert load_site(write_demo_site(tmp_path)).id == DEMO_SITE
+
+
+def test_the_demos_vehicles_are_listed_once(database_url: str) -> None:
+    migrate(database_url)
+    assert ensure_vehicles(database_url, DEMO_SITE) > 20
+    assert ensure_vehicles(database_url, DEMO_SITE) == 0
+    with psycopg.connect(database_url) as connection:
+        lists = dict(connection.execute("SELECT list, count(*) FROM vehicle GROUP BY list").fetchall())
+        lost = connection.execute(
+            "SELECT plate FROM vehicle WHERE holder <> '' AND holder NOT IN (SELECT name FROM holder)"
+        ).fetchall()
+    assert lists.keys() == {"fixed", "blocked", "emergency"}
+    assert lost == []
+
+
+def test_every_plate_of_the_demo_is_one() -> None:
+    for vehicle in demo_cast().vehicles:
+        assert kind_of(vehicle.plate, vehicle.colour) is not PlateKind.OTHER

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
+from gateway.commands.demo_vehicles import ensure_vehicles
 from simulators.scenario import Scenario, Seen, read_scenario, scenarios
 from tests.program import until
 from tests.scenarios.hook import listening
@@ -32,6 +33,7 @@ def stage(database_server: str, database_template: str, broker_url: str, session
         "GATEHOUSE_DATABASE_URL": urlunsplit(urlsplit(database_server)._replace(path=f"/{name}")),
         "GATEHOUSE_MQTT_URL": broker_url,
     }
+    ensure_vehicles(environment["GATEHOUSE_DATABASE_URL"], "stories")
     folder = session_data / "stories"
     folder.mkdir()
     with listening() as hook, staged(folder, hook, list(TOLD), environment) as stage:

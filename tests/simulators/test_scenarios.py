@@ -35,8 +35,11 @@ def test_every_scenario_fits_the_demo_site(name: str) -> None:
 def test_what_a_scenario_expects_is_a_device_of_the_demo_site_and_a_rule_of_its_kind(name: str) -> None:
     scenario = read_scenario(name)
     for told in (*scenario.expect, *scenario.never):
-        if told.device.startswith("connection:"):
-            assert any(fnmatchcase(rule, told.rule) for rule in PACKS["connection"].flat)
+        kind, colon, name = told.device.partition(":")
+        if colon:
+            known = {"connection": list(DEMO.connections), "gate": [gate.id for gate in DEMO.gates]}[kind]
+            assert any(fnmatchcase(one, name) for one in known)
+            assert any(fnmatchcase(rule, told.rule) for rule in PACKS[kind].flat)
             continue
         devices = [device for device in KINDS if fnmatchcase(device, told.device)]
         assert devices

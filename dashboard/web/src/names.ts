@@ -2,10 +2,10 @@
 import type { Alarm, KindPoint, Limit } from './api/types'
 import { number } from './format/number'
 import { say, t } from './i18n'
+import { may } from './session'
 import type { useStore } from './store'
+import { GATE } from './systems'
 import { deviceOf, nameOf } from './tiles'
-
-const CONNECTION = 'connection:'
 
 export function useNames(store: ReturnType<typeof useStore>) {
   function kindName(kind: string): string {
@@ -16,18 +16,25 @@ export function useNames(store: ReturnType<typeof useStore>) {
     return say(store.devices.get(id)?.name) || id
   }
 
-  /** An alarm may be about the way to many devices; then its device is `connection:` and the way's id. */
-  function connectionName(id: string): string {
-    if (!id.startsWith(CONNECTION)) return ''
-    const own = id.slice(CONNECTION.length)
-    return say(store.site?.connections.find((one) => one.id === own)?.name) || own
+  /** An alarm may be about the way to many devices, or about a gate; then its device is `connection:` or `gate:` and an id. */
+  function ownName(id: string): string {
+    if (!id.includes(':')) return ''
+    const own = id.slice(id.indexOf(':') + 1)
+    const named = id.startsWith(GATE) ? store.site?.gates : store.site?.connections
+    return say(named?.find((one) => one.id === own)?.name) || own
+  }
+
+  /** Whether a camera may have seen what an alarm is about, and whoever looks may see that. */
+  function pictured(alarm: Alarm): boolean {
+    const kind = store.kinds.get(store.devices.get(alarm.device)?.kind ?? '')
+    return may('see_gates') && (alarm.device.startsWith(GATE) || (kind?.protocols.includes('camera') ?? false))
   }
 
   /** Which one and where it is: "Tower 1 pump room · B1"; once, where the one says the other as well. */
   function place(id: string | null): string {
     if (!id) return ''
-    const connection = connectionName(id)
-    if (connection) return connection
+    const own = ownName(id)
+    if (own) return own
     const device = store.devices.get(id)
     const where = say(device?.location)
     const name = deviceName(id)
@@ -76,5 +83,5 @@ export function useNames(store: ReturnType<typeof useStore>) {
     return cause ? `${say(cause.message)} · ${place(cause.device)}` : ''
   }
 
-  return { origin, kindName, deviceName, place, pointOf, pointName, limitsOf, manner, reading }
+  return { origin, kindName, deviceName, place, pictured, pointOf, pointName, limitsOf, manner, reading }
 }

@@ -2,9 +2,10 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive, shallowRef } from 'vue'
 import { api } from './api/client'
-import type { Alarm, Delta, Device, Health, Kind, LiveMessage, Point, Site, Snapshot, Ticket } from './api/types'
+import type { Alarm, Delta, Device, Health, Kind, LiveMessage, Passage, Point, Site, Snapshot, Ticket } from './api/types'
 import { newLink, type Link } from './link'
 
+const PASSAGES_KEPT = 200
 const OVER: readonly Ticket['state'][] = ['closed', 'cancelled']
 
 function replace<T extends { id: string }>(map: Map<string, T>, items: readonly T[]): void {
@@ -20,6 +21,12 @@ function merge<T extends { id: string }>(map: Map<string, T>, items: readonly T[
   }
 }
 
+/** The oldest beyond so many are let go: a screen may be open for months. */
+function shorten(map: Map<string, unknown>, most: number): void {
+  const over = [...map.keys()].sort().slice(0, Math.max(0, map.size - most))
+  for (const id of over) map.delete(id)
+}
+
 /** Fire on top, and else the newest first. */
 const inOrder = (a: Alarm, b: Alarm): number => Number(b.kind === 'fire') - Number(a.kind === 'fire') || (a.id < b.id ? 1 : -1)
 const isHeldBack = (alarm: Alarm): boolean => alarm.suppression === 'by_design'
@@ -32,6 +39,7 @@ export const useStore = defineStore('site', () => {
   const points = shallowReactive(new Map<string, Point>())
   const alarms = shallowReactive(new Map<string, Alarm>())
   const tickets = shallowReactive(new Map<string, Ticket>())
+  const passages = shallowReactive(new Map<string, Passage>())
   const link = shallowRef<Link>(newLink(Date.now()))
   const now = ref(Date.now())
   let place: { epoch: string; seq: number } | null = null
@@ -44,6 +52,7 @@ export const useStore = defineStore('site', () => {
     replace(points, message.points)
     replace(alarms, message.alarms)
     replace(tickets, message.tickets)
+    replace(passages, message.passages)
     place = { epoch: message.epoch, seq: message.seq }
   }
 
@@ -56,6 +65,8 @@ export const useStore = defineStore('site', () => {
     merge(devices, message.devices ?? [], () => true)
     merge(alarms, message.alarms ?? [], (alarm) => alarm.open)
     merge(tickets, message.tickets ?? [], (ticket) => !OVER.includes(ticket.state))
+    merge(passages, message.passages ?? [], () => true)
+    shorten(passages, PASSAGES_KEPT)
   }
 
   /** False when a message before this one is missing; nothing more is taken until the next snapshot. */
@@ -99,7 +110,7 @@ export const useStore = defineStore('site', () => {
   const openTickets = computed(() => [...tickets.values()])
 
   return {
-    site, health, kinds, devices, points, alarms, tickets, link, now, zone, lost,
+    site, health, kinds, devices, points, alarms, tickets, passages, link, now, zone, lost,
     openAlarms, heldBack, unacknowledged, openTickets,
     receive, linked, tick, loadKinds,
   }

@@ -4,6 +4,9 @@ import { bySystem } from './mimics/registry'
 import { gradeOf, gravest, rankOf, type Grade } from './priority'
 import { NOTHING, together, type Tally } from './tiles'
 
+/** Alarms of a gate name this and its id as their device. */
+export const GATE = 'gate:'
+
 export interface System {
   readonly system: string
   readonly kinds: readonly Kind[]
@@ -39,12 +42,13 @@ export function opensWith(system: SystemState): Kind | undefined {
   return system.lines.toSorted((a, b) => rankOf(a.worst) - rankOf(b.worst))[0]?.kind
 }
 
-/** The gravest open alarm of each system; what belongs to no device is the gateway's own. */
+/** The gravest open alarm of each system, and of the gates; what belongs to no device is the gateway's own. */
 export function worstBySystem(alarms: Iterable<Alarm>, devices: ReadonlyMap<string, Device>, kinds: ReadonlyMap<string, Kind>): Map<string, Grade | null> {
   const found = new Map<string, Grade | null>()
   for (const alarm of alarms) {
     const device = devices.get(alarm.device)
-    const system = device ? (kinds.get(device.kind)?.screen.system ?? 'other') : 'gatehouse'
+    const ours = alarm.device.startsWith(GATE) ? 'gates' : 'gatehouse'
+    const system = device ? (kinds.get(device.kind)?.screen.system ?? 'other') : ours
     found.set(system, gravest([found.get(system) ?? null, gradeOf(alarm)]))
   }
   return found

@@ -9,7 +9,7 @@ const row = (shown: Alarm, ask: (cause: string) => Promise<readonly Alarm[]> = (
   mount(AlarmRow, {
     props: {
       alarm: shown, place: (id: string) => `place of ${id}`, reading: () => '', origin: (one: Alarm) => (one.cause ? 'Feeder 2 tripped' : ''), ask,
-      now: Date.parse('2026-11-21T08:01:00.000Z'), zone: 'UTC', mayAcknowledge: true, disabled: false,
+      now: Date.parse('2026-11-21T08:01:00.000Z'), zone: 'UTC', mayAcknowledge: true, disabled: false, pictured: false,
     },
   })
 

@@ -1,5 +1,5 @@
 /** Specimens of what the gateway says, for the tests. */
-import type { Alarm, Device, Point, Snapshot, Ticket } from '../src/api/types'
+import type { Alarm, Device, Gate, Passage, Point, Snapshot, Ticket } from '../src/api/types'
 
 export function alarm(id: string, changed: Partial<Alarm> = {}): Alarm {
   return {
@@ -30,11 +30,23 @@ export function point(id: string, changed: Partial<Point> = {}): Point {
   return { id, value: 1, unit: 'MPa', quality: 'good', time: '2026-11-21T08:00:00.000Z', text: null, ...changed }
 }
 
+export function gate(id: string, changed: Partial<Gate> = {}): Gate {
+  return { id, name: { zh: id, en: id }, camera: `${id}-cam`, barrier: `${id}-barrier`, direction: 'in', temporary: true, ...changed }
+}
+
+export function passage(id: string, changed: Partial<Passage> = {}): Passage {
+  return {
+    id, gate: 'south', time: '2026-11-21T08:00:00.000Z', plate: '粤B12345', seen: '粤B12345', colour: 'blue', kind: 'blue', confidence: 0.97,
+    direction: 'in', decision: 'open', reason: 'fixed_vehicle', outcome: 'opened', candidates: [], uncertain: [], match: '', fee: null,
+    tailgating: false, decided_by: '', corrected_from: '', picture: null, crop: null, ...changed,
+  }
+}
+
 export function snapshot(changed: Partial<Snapshot> = {}): Snapshot {
   return {
     type: 'snapshot', seq: 10, time: '2026-11-21T08:00:00.000Z', epoch: 'one',
-    site: { id: 'jinxiu', name: { zh: '锦绣花园', en: 'Jinxiu Garden' }, timezone: 'Asia/Shanghai', version: '0.1.0', languages: ['zh', 'en'], point_names: {}, connections: [] },
-    devices: [], points: [], alarms: [], tickets: [],
+    site: { id: 'jinxiu', name: { zh: '锦绣花园', en: 'Jinxiu Garden' }, timezone: 'Asia/Shanghai', version: '0.1.0', languages: ['zh', 'en'], point_names: {}, connections: [], gates: [] },
+    devices: [], points: [], alarms: [], tickets: [], passages: [],
     health: {
       status: 'ok', version: '0.1.0', database: 'ok', broker: 'ok', devices: { online: 1, offline: 0 },
       points: { good: 1, bad: 0, stale: 0 }, spool: { rows: 0, bytes: 0, dropped: 0 }, detail: null,

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Delta } from '../src/api/types'
 import { newLink, nextLink } from '../src/link'
 import { useStore } from '../src/store'
-import { alarm, device, point, snapshot, ticket } from './specimens'
+import { alarm, device, passage, point, snapshot, ticket } from './specimens'
 
 const delta = (seq: number, changed: Partial<Delta> = {}): Delta => ({ type: 'delta', seq, time: '2026-11-21T08:00:01.000Z', ...changed })
 
@@ -84,5 +84,17 @@ describe('the store', () => {
     store.receive(delta(11, { alarms: [alarm('2', { suppression: 'none', cause: '1' })] }))
     expect(store.unacknowledged.map((open) => open.id)).toEqual(['2', '1'])
     expect(store.heldBack).toEqual([])
+  })
+
+  it('takes passages as they are now, and lets the oldest go', () => {
+    const store = useStore()
+    store.receive(snapshot({ passages: [passage('001'), passage('002', { outcome: 'ordered' })] }))
+    store.receive(delta(11, { passages: [passage('002', { outcome: 'opened' })] }))
+    expect(store.passages.get('002')?.outcome).toBe('opened')
+    store.receive(delta(12, { passages: Array.from({ length: 200 }, (_, n) => passage(`1${String(n).padStart(3, '0')}`)) }))
+    expect([...store.passages.keys()].sort().slice(0, 1)).toEqual(['1000'])
+    expect(store.passages.size).toBe(200)
+    store.receive(snapshot({ seq: 12, passages: [] }))
+    expect(store.passages.size).toBe(0)
   })
 })

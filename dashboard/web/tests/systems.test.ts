@@ -41,12 +41,12 @@ describe('systems', () => {
     expect(opensWith(power)?.kind).toBe('generator')
   })
 
-  it('have their gravest alarm at their door; one of no device is the gateway\'s own', () => {
+  it('have their gravest alarm at their door; one of no device is the gateway\'s own, or a gate\'s', () => {
     const alarms = [
       alarm('1', { device: 'f1', kind: 'fire', priority: 1 }), alarm('2', { device: 'f1', priority: 2 }),
-      alarm('3', { device: 'connection:field', priority: 2 }),
+      alarm('3', { device: 'connection:field', priority: 2 }), alarm('4', { device: 'gate:south', priority: 3 }),
     ]
     const worst = worstBySystem(alarms, new Map(DEVICES.map((one) => [one.id, one])), new Map(KINDS.map((one) => [one.kind, one])))
-    expect(worst).toEqual(new Map<string, Grade>([['fire', 'fire'], ['gatehouse', 2]]))
+    expect(worst).toEqual(new Map<string, Grade>([['fire', 'fire'], ['gatehouse', 2], ['gates', 3]]))
   })
 })

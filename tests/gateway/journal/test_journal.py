@@ -39,6 +39,16 @@ async def test_an_entry_sent_twice_is_kept_once(data: Path) -> None:
         assert await journal.unapplied() == []
 
 
+async def test_the_newest_of_a_kind_come_in_order_whether_applied_or_not(data: Path) -> None:
+    async with Journal(data / "journal.sqlite") as journal:
+        others = [Entry(id=f"p{number}", kind="passage", time=float(number), body=b"{}") for number in (1, 2, 3)]
+        await journal.append([others[0], entry(1), others[1], entry(2), others[2]])
+        await journal.mark_applied(4)
+        assert [e.id for e in await journal.newest("passage", 2)] == ["p2", "p3"]
+        assert [e.id for e in await journal.newest("alarm", 9)] == ["e1", "e2"]
+        assert await journal.newest("device_event", 9) == []
+
+
 async def test_applied_entries_do_not_come_again_and_are_pruned_in_the_end(data: Path) -> None:
     async with Journal(data / "journal.sqlite") as journal:
         await journal.append([entry(number) for number in range(1, APPLIED_KEPT + 11)])

@@ -12,6 +12,8 @@ export const ICONS = {
   system: 'M5 4h14v6H5zM12 10v4M5 14h14v6H5zM8 7h3M8 17h3',
   alarms: 'M12 3a6 6 0 0 0-6 6v5l-2 3h16l-2-3V9a6 6 0 0 0-6-6zM10 20h4',
   tickets: 'M6 4h12v17H6zM9 2.5h6V6H9zM9 11h6M9 15h4',
+  gates: 'M4 20V9h4v11zM8 12 21 6M2 20h20M14.500 9.500l-1 2.500M18 8l-1 2.500',
+  camera: 'M3 7h12v10H3zM15 11l6-3v8l-6-3M6 10h2',
   trends: 'M4 4v16h16M7 15l4-5 3 3 5-7',
   health: 'M3 12h4l3-7 4 14 3-7h4',
   accounts: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20c0-4 2.5-6 6-6s6 2 6 6M16 4.5a3.5 3.5 0 0 1 0 6.5M17.5 14.5c2.3.7 3.5 2.6 3.5 5.5',

@@ -30,6 +30,7 @@ export const en: Record<keyof typeof zh, string> = {
   'link.up': 'Live',
   'nav.accounts': 'Accounts',
   'nav.alarms': 'Alarms',
+  'nav.gates': 'Gates',
   'nav.health': 'Health',
   'nav.main': 'Main',
   'nav.overview': 'Overview',

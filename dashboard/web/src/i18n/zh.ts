@@ -29,6 +29,7 @@ export const zh = {
   'link.up': '实时',
   'nav.accounts': '账号',
   'nav.alarms': '报警',
+  'nav.gates': '出入口',
   'nav.health': '自检',
   'nav.main': '导航',
   'nav.overview': '总览',

@@ -16,6 +16,7 @@ export const phrases = {
   'alarms.never': { zh: '所选条件下没有报警记录', en: 'No alarms on record for this choice' },
   'alarms.no_held': { zh: '没有被抑制的报警', en: 'No alarm is held back' },
   'alarms.others': { zh: '其他', en: 'Others' },
+  'alarms.picture': { zh: '报警画面', en: 'Picture of the alarm' },
   'alarms.priority': { zh: '级别', en: 'Priority' },
   'alarms.reset': { zh: '复位', en: 'Reset' },
   'alarms.ticket': { zh: '工单', en: 'Ticket' },
