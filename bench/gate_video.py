@@ -52,8 +52,9 @@ class Score:
 
 
 def run() -> list[Finding]:
-    """A thousand passages, on all cores."""
+    """A thousand passages, on all cores; what was not right is named."""
     score = play(PASSAGES, seed=11)
+    print(*("\n  " + " ".join(mistake) for mistake in score.mistakes), flush=True)
     right = score.counts["right"] / PASSAGES
     others = ", ".join(f"{what} {score.counts[what]}" for what in ("unsure", "unseen", "wrong"))
     return [
