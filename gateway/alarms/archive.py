@@ -7,7 +7,7 @@ from gateway.alarms.model import Alarm
 from gateway.errors import Invalid, NotFound
 from gateway.store.pool import Database
 
-MOST_LISTED = 1000
+DEFAULT_LISTED, MOST_LISTED = 100, 1000
 
 
 class Archive:
@@ -40,7 +40,7 @@ class Archive:
         since: float | None = None,
         until: float | None = None,
         after: str | None = None,
-        limit: int = 100,
+        limit: int = DEFAULT_LISTED,
     ) -> Sequence[Alarm]:
         """Newest first. `state`: active, open, all; `after`: the last id of the page before; times in seconds UTC."""
         if state not in store.STATES:
@@ -50,3 +50,9 @@ class Archive:
         }  # fmt: skip
         async with self._database.connection() as conn:
             return await store.get_many(conn, self._site, state, filters, max(1, min(limit, MOST_LISTED)))
+
+
+def newest_of(stored: Sequence[Alarm], known: Sequence[Alarm], limit: int) -> Sequence[Alarm]:
+    """The newest first, of what the database has and of what is known without it; the latter counts where both are."""
+    both = {alarm.id: alarm for alarm in stored} | {alarm.id: alarm for alarm in known}
+    return sorted(both.values(), key=lambda alarm: (alarm.raised_at, alarm.id), reverse=True)[:limit]

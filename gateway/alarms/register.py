@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from gateway.alarms.lifecycle import UNDO_S
 from gateway.alarms.model import Alarm
+
+CLOSED_KEPT_S = 600.0  # by then the database has them too
 
 
 class Register:
-    """Open alarms by id, the active one of each (device, rule), and for UNDO_S those that an acknowledgement closed."""
+    """Open alarms by id, the active one of each (device, rule), and for CLOSED_KEPT_S those that were closed."""
 
     def __init__(self) -> None:
         self._open: dict[str, Alarm] = {}
@@ -18,7 +19,7 @@ class Register:
         """Take in alarms as they are now."""
         for alarm in alarms:
             self._put(alarm)
-        for alarm in [a for a in self._closed.values() if now - (a.acknowledged_at or 0.0) > UNDO_S]:
+        for alarm in [a for a in self._closed.values() if now - _closed_at(a) > CLOSED_KEPT_S]:
             del self._closed[alarm.id]
 
     def find(self, alarm: str) -> Alarm | None:
@@ -51,7 +52,8 @@ class Register:
         after: str | None = None,
         limit: int = 100,
     ) -> list[Alarm]:
-        """The same choice as the database makes for `state` open or active: newest first, `after` an id."""
+        """The same choice as the database makes, of what is known here: newest first, `after` an id."""
+        among = [*self._open.values(), *(self._closed.values() if state == "all" else ())]
 
         def wanted(alarm: Alarm) -> bool:
             return (
@@ -64,7 +66,7 @@ class Register:
                 and (after is None or alarm.id < after)
             )
 
-        newest_first = sorted(self._open.values(), key=lambda alarm: alarm.id, reverse=True)
+        newest_first = sorted(among, key=lambda alarm: alarm.id, reverse=True)
         return [alarm for alarm in newest_first if wanted(alarm)][:limit]
 
     def actives(self) -> list[Alarm]:
@@ -82,3 +84,7 @@ class Register:
             self._active[alarm.key] = alarm.id
         elif self._active.get(alarm.key) == alarm.id:
             del self._active[alarm.key]
+
+
+def _closed_at(alarm: Alarm) -> float:
+    return max(alarm.returned_at or 0.0, alarm.acknowledged_at or 0.0, alarm.reset_at or 0.0)

@@ -14,7 +14,7 @@ import structlog
 from gateway.alarms import lifecycle
 from gateway.alarms.applier import Applier, Handler
 from gateway.alarms.applying import AlarmApply
-from gateway.alarms.archive import Archive
+from gateway.alarms.archive import DEFAULT_LISTED, Archive, newest_of
 from gateway.alarms.causes import Feeds
 from gateway.alarms.changes import KIND, Change
 from gateway.alarms.consequences import Consequences
@@ -146,7 +146,9 @@ class AlarmService:
         """Newest first; `filters` as in `Archive.list`. What is open is known here, with or without the database."""
         if state in ("open", "active"):
             return self._register.select(state=state, **filters)
-        return await self._archive.list(state=state, **filters)
+        stored = await self._archive.list(state=state, **filters)
+        # What is known here is ahead of the database, and asked for after it: a change in between is not missed.
+        return newest_of(stored, self._register.select(state=state, **filters), filters.get("limit", DEFAULT_LISTED))
 
     async def get(self, alarm: str) -> Alarm:
         """One alarm, open or long closed; NotFound."""

@@ -73,6 +73,22 @@ async def test_alarms_are_shown_and_acknowledged_without_a_database(database_url
         assert house.rows(COUNTS) == [(1, 2, 1)]
 
 
+async def test_the_long_list_is_as_new_as_the_screens(database_url: str, tmp_path: Path) -> None:
+    """What happened a moment ago is listed as it is, though the database does not have it yet."""
+    async with open_house(database_url, tmp_path, run=False) as house:
+        alarm = await raised(house)
+        await house.alarms.acknowledge(alarm, "wang", "operator")
+        await house.alarms.on_transitions([transition(active=False), transition("mild", priority=3)])
+        listed = await house.alarms.list(state="all")
+        assert house.rows(COUNTS) == [(0, 0, 0)]
+        assert [(one.rule, one.active, one.acknowledged) for one in listed] == [
+            ("mild", True, False),
+            ("phase_loss", False, True),
+        ]
+        assert [one.rule for one in await house.alarms.list(state="all", limit=1)] == ["mild"]
+        assert await house.alarms.list(state="all", after=alarm) == []
+
+
 async def test_a_replay_loses_nothing_and_doubles_nothing(database_url: str, tmp_path: Path) -> None:
     async with open_house(database_url, tmp_path) as house:
         alarm = await raised(house)
