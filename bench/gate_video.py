@@ -16,9 +16,9 @@ from drivers.pictures.vehicles import Vehicles
 from drivers.plates.recognise import PlateReader
 from drivers.plates.vote import distance
 from drivers.sighting import Sighting
-from gateway.gates.lists import lists_of
+from gateway.gates.judging.lists import lists_of
+from gateway.gates.judging.policy import Asked, Known, decide
 from gateway.gates.model import Decision, Gate, Vehicle, VehicleList
-from gateway.gates.policy import Asked, Known, decide
 from simulators.gates.reel import Reel
 from simulators.gates.story import Car, Who
 from simulators.plates.layouts import LAYOUTS, Style

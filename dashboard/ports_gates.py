@@ -5,15 +5,15 @@ from pathlib import Path
 from typing import Protocol
 
 from drivers.driver import Snapshot
+from gateway.gates.judging.parking import Stay
+from gateway.gates.judging.question import Known
+from gateway.gates.lanes.passages import PassageFilter
 from gateway.gates.model import Gate, Holder, Pass, Passage, PassKind, Vehicle, VehicleList
-from gateway.gates.parking import Stay
-from gateway.gates.passages import PassageFilter
-from gateway.gates.question import Known
-from gateway.gates.register import Imported
+from gateway.gates.registry.register import Imported
 
 
 class Gates(Protocol):
-    """What gateway.gates.service offers."""
+    """What gateway.gates.lanes.service offers."""
 
     def gates(self) -> Sequence[Gate]: ...
     def recent(self) -> Sequence[Passage]: ...
@@ -34,7 +34,7 @@ class Pictures(Protocol):
 
 
 class Register(Protocol):
-    """What gateway.gates.register offers: who may pass, who is inside, what it costs."""
+    """What gateway.gates.registry.register offers: who may pass, who is inside, what it costs."""
 
     def known(self) -> Known: ...
     async def vehicles(

@@ -28,11 +28,11 @@ from gateway.control.duty import DutyChecks
 from gateway.control.service import ControlService, Target
 from gateway.errors import Unavailable
 from gateway.evaluation import Evaluation, columns_of
-from gateway.gates.alarm_pictures import AlarmPictures
-from gateway.gates.applying import PassageApply
-from gateway.gates.build import build as build_gates
-from gateway.gates.register import GateRegister
-from gateway.gates.tellings import KIND as PASSAGE
+from gateway.gates.lanes.alarm_pictures import AlarmPictures
+from gateway.gates.lanes.applying import PassageApply
+from gateway.gates.lanes.build import build as build_gates
+from gateway.gates.lanes.tellings import KIND as PASSAGE
+from gateway.gates.registry.register import GateRegister
 from gateway.health import Health
 from gateway.history.events import DEVICE_EVENT, DeviceEventStore
 from gateway.history.link import DatabaseLink

@@ -9,7 +9,7 @@ from gateway.acquisition.sink import AcquisitionSink
 from gateway.alarms.service import AlarmService
 from gateway.clock import Clock, rfc3339
 from gateway.config.site import Site
-from gateway.gates.service import GateService
+from gateway.gates.lanes.service import GateService
 from gateway.history.writer import HistoryWriter
 from gateway.journal import Journal
 from gateway.notify.service import Notifier

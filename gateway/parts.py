@@ -13,10 +13,10 @@ from gateway.config.lines import KIND as LINE
 from gateway.config.lines import SharedLine, is_own
 from gateway.config.model import Clocks
 from gateway.config.site import Site, SiteDevice
+from gateway.gates.judging.parking import CarPark
+from gateway.gates.lanes.points import KIND as GATE
+from gateway.gates.lanes.points import own_device
 from gateway.gates.model import Gate, Night, Tariff
-from gateway.gates.parking import CarPark
-from gateway.gates.points import KIND as GATE
-from gateway.gates.points import own_device
 from gateway.notify.channel import Channel
 from gateway.points.layout import TableDevice
 from gateway.tickets.clocks import DEFAULT_LIMITS, MINUTE_S, Limits, Policy

@@ -13,7 +13,7 @@ from dashboard.permissions import Permission
 from dashboard.requests import After, From, Limit, TheGateway, To
 from gateway.clock import rfc3339
 from gateway.errors import NotFound
-from gateway.gates.passages import PassageFilter
+from gateway.gates.lanes.passages import PassageFilter
 from gateway.gates.view import gate_json, passage_json
 
 router = APIRouter(tags=["gates"])

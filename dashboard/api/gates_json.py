@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from gateway.clock import rfc3339
+from gateway.gates.judging.parking import Stay
 from gateway.gates.model import Holder, Pass, Vehicle
-from gateway.gates.parking import Stay
-from gateway.gates.register import Imported
+from gateway.gates.registry.register import Imported
 
 Json = dict[str, Any]
 

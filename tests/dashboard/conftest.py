@@ -16,8 +16,8 @@ from dashboard.server import server
 from gateway.alarms.service import AlarmService
 from gateway.alarms.writing import AlarmWriter
 from gateway.bus import Bus
-from gateway.gates.applying import PassageApply
-from gateway.gates.tellings import KIND as PASSAGE
+from gateway.gates.lanes.applying import PassageApply
+from gateway.gates.lanes.tellings import KIND as PASSAGE
 from gateway.journal import Journal
 from gateway.points.layout import TableDevice
 from gateway.points.table import PointTable

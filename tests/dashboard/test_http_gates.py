@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from dashboard.api.models_gates import Gate, Passage
-from gateway.gates.service import GateService
+from gateway.gates.lanes.service import GateService
 from tests.dashboard.web_gates import JPEG, NORTH, SOUTH, seen
 from tests.dashboard.web_house import START, House
 

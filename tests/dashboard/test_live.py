@@ -14,7 +14,7 @@ from dashboard.api.models_live import LiveDelta, LiveHeartbeat, LiveSnapshot
 from dashboard.audience import SESSION_OVER, TOO_SLOW
 from dashboard.wire import text_frame
 from gateway.alarms.lifecycle import acknowledge, raise_, return_
-from gateway.gates.service import GateService
+from gateway.gates.lanes.service import GateService
 from gateway.store.accounts import create_token
 from tests.dashboard.web_gates import SOUTH, seen
 from tests.dashboard.web_house import START, House, low_pressure

@@ -12,12 +12,12 @@ from drivers.sighting import Sighting
 from gateway.bus import Bus
 from gateway.clock import Clock
 from gateway.errors import NotFound, Unavailable
-from gateway.gates.alarm_pictures import AlarmPictures
-from gateway.gates.build import build
+from gateway.gates.judging.parking import CarPark
+from gateway.gates.lanes.alarm_pictures import AlarmPictures
+from gateway.gates.lanes.build import build
+from gateway.gates.lanes.service import GateService
 from gateway.gates.model import Gate
-from gateway.gates.parking import CarPark
-from gateway.gates.register import GateRegister
-from gateway.gates.service import GateService
+from gateway.gates.registry.register import GateRegister
 from gateway.journal import Journal
 from gateway.points.table import PointTable
 from gateway.store.pool import Database

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from gateway.gates.lists import lists_of
+from gateway.gates.judging.lists import lists_of
+from gateway.gates.judging.parking import CarPark
+from gateway.gates.judging.passes import passes_of
+from gateway.gates.judging.policy import Asked, Known
 from gateway.gates.model import Gate, Holder, Pass, PassKind, PassState, Reason, Session, Tariff, Vehicle, VehicleList
-from gateway.gates.parking import CarPark
-from gateway.gates.passes import passes_of
-from gateway.gates.policy import Asked, Known
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2026, 3, 10, 4, 0, tzinfo=UTC).timestamp()  # 12:00 in Shanghai

@@ -8,11 +8,11 @@ from typing import Any
 
 import psycopg
 
-from gateway.gates import effects
-from gateway.gates.effects import Effects
+from gateway.gates.judging.parking import CarPark
 from gateway.gates.model import Pass, PassKind, Session, Tariff, Vehicle, VehicleList
-from gateway.gates.parking import CarPark
-from gateway.gates.register import GateRegister
+from gateway.gates.registry import effects
+from gateway.gates.registry.effects import Effects
+from gateway.gates.registry.register import GateRegister
 from gateway.store.pool import Database
 from tests.gateway.gates.known import CAR, HOUR, NOON, SHANGHAI
 

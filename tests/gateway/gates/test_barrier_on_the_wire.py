@@ -11,7 +11,7 @@ from drivers.profile import load_profiles
 from gateway.acquisition.service import Acquisition, ReadDevice
 from gateway.acquisition.sink import AcquisitionSink
 from gateway.clock import SystemClock
-from gateway.gates.barrier import Barrier
+from gateway.gates.lanes.barrier import Barrier
 from gateway.gates.model import Outcome
 from gateway.points.layout import DeviceSlice, TableDevice
 from gateway.points.table import PointTable

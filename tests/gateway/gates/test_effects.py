@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from gateway.gates.effects import Effects, decode, effects_of, encode
+from gateway.gates.judging.policy import Asked, Known, decide
 from gateway.gates.model import Decision, Passage, Reason
-from gateway.gates.policy import Asked, Known, decide
-from gateway.gates.state import State, applied, has, inside
+from gateway.gates.registry.effects import Effects, decode, effects_of, encode
+from gateway.gates.registry.state import State, applied, has, inside
 from tests.gateway.gates.known import (
     BOTH,
     CAR,

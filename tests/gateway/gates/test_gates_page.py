@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from gateway.gates.judging.tariff import fee
 from gateway.gates.model import Night, Reason, Tariff
-from gateway.gates.spreadsheet import COLUMNS
-from gateway.gates.tariff import fee
+from gateway.gates.registry.spreadsheet import COLUMNS
 from tests.gateway.gates.known import SHANGHAI
 
 ROOT = Path(__file__).parents[3]

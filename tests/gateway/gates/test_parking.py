@@ -1,7 +1,7 @@
 """What a stay costs at a moment, and what of that is due."""
 
+from gateway.gates.judging.parking import CarPark, Stay, stay
 from gateway.gates.model import Reason, Session, Tariff
-from gateway.gates.parking import CarPark, Stay, stay
 from tests.gateway.gates.known import HOUR, MINUTE, NOON, SHANGHAI, session
 
 PARK = CarPark(tariff=Tariff(), zone=SHANGHAI)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gateway.errors import Conflict, NotFound
-from gateway.gates.effects import Effects
+from gateway.gates.registry.effects import Effects
 from tests.gateway.gates.known import CAR, NOON, OTHER, session
 from tests.gateway.gates.office import AUDIT, open_office
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from gateway.gates.plate_text import expression, normalised
+from gateway.gates.judging.plate_text import expression, normalised
 
 
 @pytest.mark.parametrize(

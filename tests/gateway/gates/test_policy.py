@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from gateway.gates.judging.policy import Asked, Known, decide
 from gateway.gates.model import Decision, Holder, PassKind, PassState, Reason
-from gateway.gates.policy import Asked, Known, decide
 from tests.gateway.gates.known import (
     BOTH,
     CAR,

@@ -7,10 +7,10 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.gates.match import alone, fitting
+from gateway.gates.judging.match import alone, fitting
+from gateway.gates.judging.plate_text import expression, normalised
+from gateway.gates.judging.policy import Asked, Known, decide
 from gateway.gates.model import Decision, Gate, Holder, Pass, PassKind, PassState, Reason, Session, Vehicle, VehicleList
-from gateway.gates.plate_text import expression, normalised
-from gateway.gates.policy import Asked, Known, decide
 from tests.gateway.gates.known import HOUR, NOON, a_pass, asked, gate, known, session
 
 # Few plates, alike and unlike, so that lists, passes, stays and questions meet.

@@ -9,11 +9,11 @@ import psycopg
 import pytest
 
 from gateway.errors import Unavailable
-from gateway.gates import keeping
-from gateway.gates.effects import Effects, effects_of
+from gateway.gates.judging.policy import decide
 from gateway.gates.model import Decision, Holder, Passage, Reason
-from gateway.gates.policy import decide
-from gateway.gates.state import State
+from gateway.gates.registry import keeping
+from gateway.gates.registry.effects import Effects, effects_of
+from gateway.gates.registry.state import State
 from tests.gateway.eventually import until
 from tests.gateway.gates.known import CAR, DAY, HOUR, IN, NOON, OTHER, a_pass, asked, blocked, session, vehicle
 from tests.gateway.gates.office import AWAY, SITE, HandClock, Office, open_office

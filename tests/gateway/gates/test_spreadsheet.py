@@ -10,11 +10,11 @@ import openpyxl
 import pytest
 
 from gateway.errors import Invalid
-from gateway.gates import sheet as limits
-from gateway.gates.importing import planned
-from gateway.gates.lists import lists_of
+from gateway.gates.registry import sheet as limits
+from gateway.gates.judging.lists import lists_of
 from gateway.gates.model import Holder, VehicleList
-from gateway.gates.spreadsheet import Sheet, read, write
+from gateway.gates.registry.importing import planned
+from gateway.gates.registry.spreadsheet import Sheet, read, write
 from tests.gateway.gates.known import CAR, DAY, NOON, OTHER, SHANGHAI, blocked, vehicle
 
 HEADER = ("车牌", "名单", "户主", "车位", "有效期从", "至", "备注")

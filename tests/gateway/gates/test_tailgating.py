@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.gates.tailgating import CLOSED, OPEN, Look, Tailgating
+from gateway.gates.lanes.tailgating import CLOSED, OPEN, Look, Tailgating
 
 MOVING = 2.0
 

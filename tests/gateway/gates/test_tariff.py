@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.gates.judging.tariff import fee
 from gateway.gates.model import Fen, Night, Tariff
-from gateway.gates.tariff import fee
 
 PLAIN = Tariff()  # 30 min free, 5 yuan an hour, 30 yuan a day
 NIGHT = Tariff(night=Night(starts="22:00", ends="07:00", cap=1000))

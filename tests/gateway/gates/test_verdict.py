@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from gateway.gates.judging.policy import decide
 from gateway.gates.model import Decision, Reason
-from gateway.gates.policy import decide
 from tests.gateway.gates.known import (
     CAR,
     HOUR,
