@@ -17,7 +17,11 @@ HEIGHTS = (48, 64, 88)  # of the flat plate: few, so that its glyphs are drawn o
 NO_COLOUR = -100  # what the loss of colours leaves out
 REAL_SHARE = 0.35  # of plates with a made scene around them, not just two shades
 ENDS = 0.07  # by which the finder misses a plate's ends, in plate heights
-CUT_OUT = 0.3  # the share of plates that come as an upright cut-out, not straightened
+CUT_OUT = 0.35  # the share of plates that come as an upright cut-out, not straightened
+STEEP = 0.5  # of the cut-outs, plates that slope as on a car that stands aside
+STEEPEST = 0.3  # rise of such a plate over its length
+SMALL = 0.45  # the share of plates as low as they come from a wide view
+LOW, MIDDLE, HIGH = 13, 24, 60  # heights of a plate's row in pixels: SMALL from LOW to MIDDLE, the others up to HIGH
 
 Degrade = Callable[[Picture, np.random.Generator], Picture]
 
@@ -39,8 +43,11 @@ def example(
     size: tuple[int, int] = STRIP,
 ) -> Example:
     """A made plate as the reader will meet it, as a strip of size (width, height)."""
-    seen, corners = photograph(plate, rng, backdrops)
-    strip = strip_of(degrade(seen, rng), corners, plate.rows, rng, size)
+    cut_out = plate.rows == 1 and bool(rng.random() < CUT_OUT)
+    steep = cut_out and bool(rng.random() < STEEP)
+    seen, corners = photograph(plate, rng, backdrops, steep=steep)
+    degraded = degrade(seen, rng)
+    strip = upright(degraded, corners, rng, size) if cut_out else strip_of(degraded, corners, plate.rows, rng, size)
     return Example(strip=strip, classes=[CLASS_OF[c] for c in plate.text], colour=COLOURS.index(plate.colour))
 
 
@@ -52,13 +59,16 @@ def nothing(rng: np.random.Generator, degrade: Degrade, backdrops: Backdrops, si
     return Example(strip=strip, classes=[], colour=NO_COLOUR)
 
 
-def photograph(plate: FlatPlate, rng: np.random.Generator, backdrops: Backdrops) -> tuple[Picture, Corners]:
+def photograph(
+    plate: FlatPlate, rng: np.random.Generator, backdrops: Backdrops, *, steep: bool = False
+) -> tuple[Picture, Corners]:
     """The plate at the size and slant that a camera sees, with what is around it, and its corners there."""
     flat_high, flat_wide = plate.picture.shape[:2]
-    high = float(np.exp(rng.uniform(np.log(17), np.log(64)))) * plate.rows**0.7
+    least, most = (LOW, MIDDLE) if rng.random() < SMALL else (MIDDLE, HIGH)
+    high = float(np.exp(rng.uniform(np.log(least), np.log(most)))) * plate.rows**0.7
     wide = high * flat_wide / flat_high * rng.uniform(0.78, 1.08)
     box = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
-    corners = _slanted(box - box.mean(0), high / plate.rows, rng)
+    corners = _slanted(box - box.mean(0), high / plate.rows, rng, steep)
     corners += rng.uniform(3, 6, 2).astype(np.float32) - corners.min(0)
     right, bottom = corners.max(0) + rng.uniform(3, 6, 2)
     size = (min(int(right) + 1, SIDE_PX), min(int(bottom) + 1, SIDE_PX))
@@ -71,12 +81,11 @@ def photograph(plate: FlatPlate, rng: np.random.Generator, backdrops: Backdrops)
     return np.asarray(around, np.uint8), corners
 
 
-def _slanted(box: Corners, row_high: float, rng: np.random.Generator) -> Corners:
+def _slanted(box: Corners, row_high: float, rng: np.random.Generator, steep: bool) -> Corners:
     """A box around 0 turned, sheared both ways and bent as perspective does."""
     roll = np.deg2rad(np.clip(rng.normal(0, 4), -12, 12))
-    slope = np.clip(
-        rng.normal(0, 0.06), -0.16, 0.16
-    )  # a car that stands aside: the plate slopes, its letters stay upright
+    # A car that stands aside: the plate slopes, its letters stay upright.
+    slope = rng.uniform(-STEEPEST, STEEPEST) if steep else np.clip(rng.normal(0, 0.06), -0.16, 0.16)
     shear = np.clip(rng.normal(0, 0.12), -0.35, 0.35)
     turned = box @ np.array([[np.cos(roll), np.sin(roll) + slope], [-np.sin(roll) + shear, np.cos(roll)]], np.float32)
     return np.asarray(turned + rng.normal(0, 0.06 * row_high, (4, 2)), np.float32)
@@ -100,18 +109,20 @@ def _surroundings(size: tuple[int, int], rng: np.random.Generator) -> Picture:
 def strip_of(
     seen: Picture, corners: Corners, rows: int, rng: np.random.Generator, size: tuple[int, int] = STRIP
 ) -> Picture:
-    """The strip that the reader gets: straightened with some error, or as an upright cut-out with some slack."""
+    """The strip that the reader gets of a plate that was found: straightened by corners with some error."""
     side_high = float(np.hypot(*(corners[3] - corners[0]))) / rows
-    if rows == 1 and rng.random() < CUT_OUT:
-        (left, top), (right, bottom) = corners.min(0), corners.max(0)
-        found = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
-        found += rng.normal(0, 0.05 * side_high, (2, 2)).astype(np.float32)[[0, 0, 1, 1]]
-        margin = rng.uniform(-0.05, 0.08)
-    else:
-        found = corners + rng.normal(0, rng.uniform(0.01, 0.08) * side_high, (4, 2)).astype(np.float32)
-        found[:, 0] += rng.normal(0, ENDS * side_high, 2).astype(np.float32)[[0, 1, 1, 0]]
-        margin = rng.uniform(-0.03, 0.14)
-    return straighten(seen, np.asarray(found, np.float32), rows, size=size, margin=margin)
+    found = corners + rng.normal(0, rng.uniform(0.01, 0.08) * side_high, (4, 2)).astype(np.float32)
+    found[:, 0] += rng.normal(0, ENDS * side_high, 2).astype(np.float32)[[0, 1, 1, 0]]
+    return straighten(seen, np.asarray(found, np.float32), rows, size=size, margin=rng.uniform(-0.03, 0.14))
+
+
+def upright(seen: Picture, corners: Corners, rng: np.random.Generator, size: tuple[int, int] = STRIP) -> Picture:
+    """The strip of a picture that somebody cut out upright, with some slack; a plate of one row."""
+    side_high = float(np.hypot(*(corners[3] - corners[0])))
+    (left, top), (right, bottom) = corners.min(0), corners.max(0)
+    found = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+    found += rng.normal(0, 0.05 * side_high, (2, 2)).astype(np.float32)[[0, 0, 1, 1]]
+    return straighten(seen, found, 1, size=size, margin=rng.uniform(-0.05, 0.08))
 
 
 def normalised(strips: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 
 from gateway.errors import Invalid
-from gateway.gates.registry import sheet as limits
 from gateway.gates.judging.lists import lists_of
 from gateway.gates.model import Holder, VehicleList
+from gateway.gates.registry import sheet as limits
 from gateway.gates.registry.importing import planned
 from gateway.gates.registry.spreadsheet import Sheet, read, write
 from tests.gateway.gates.known import CAR, DAY, NOON, OTHER, SHANGHAI, blocked, vehicle
