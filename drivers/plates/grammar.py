@@ -56,7 +56,7 @@ def decode(
     views: Sequence[View], prior: Prior = lambda _: 0.0, patterns: Sequence[Pattern] = PATTERNS
 ) -> Decoded | None:
     """The most probable plate; None where no pattern has a way through the frames."""
-    ways = [_ways(view.told, patterns) for view in views]
+    ways = _ways([view.told for view in views], patterns)
     first = {way.text: way.pattern for own in ways for way in own}
     if not first:
         return None
@@ -72,10 +72,18 @@ def decode(
     return _decoded(list(known.values()))
 
 
-def _ways(told: Told, patterns: Sequence[Pattern]) -> list[Way]:
-    """The clear way alone where no frame holds anything else for possible, else the best way of each pattern."""
-    way = clear_way(told, patterns)
-    return [way] if way is not None and _undisputed(told, way) else best_ways(told, patterns)
+def _ways(tolds: Sequence[Told], patterns: Sequence[Pattern]) -> list[list[Way]]:
+    """Of every view: the clear way alone where no frame holds anything else for possible, else each pattern's best."""
+    found: list[list[Way]] = []
+    for told in tolds:
+        way = clear_way(told, patterns)
+        found.append([way] if way is not None and _undisputed(told, way) else [])
+    open_ = [number for number, ways in enumerate(found) if not ways]
+    if open_:
+        searched = best_ways([tolds[number] for number in open_], patterns)
+        for number, ways in zip(open_, searched, strict=True):
+            found[number] = ways
+    return found
 
 
 def _undisputed(told: Told, way: Way) -> bool:
@@ -89,22 +97,39 @@ def _undisputed(told: Told, way: Way) -> bool:
 
 
 def log_probability(told: Told, texts: Sequence[str]) -> NDArray[np.float64]:
-    """The logarithm of each text's probability, summed over its alignments (the forward pass of CTC)."""
+    """The logarithm of each text's probability, summed over its alignments."""
+    return np.asarray(_probabilities([told], texts)[0])
+
+
+def _probabilities(tolds: Sequence[Told], texts: Sequence[str]) -> NDArray[np.float64]:
+    """Views x texts: the same for several views at once (the forward pass of CTC)."""
     longest = max(len(text) for text in texts)
     states = np.full((len(texts), 2 * longest + 1), BLANK, np.intp)
     for number, text in enumerate(texts):
         states[number, 1 : 2 * len(text) : 2] = [CLASS_OF[c] for c in text]
     skips = np.zeros(states.shape, np.float64)
     skips[:, 3::2] = states[:, 3::2] != states[:, 1:-2:2]
-    said = np.maximum(np.exp(told.astype(np.float64)), FLOOR)[:, states]
-    reached = np.zeros((len(texts), states.shape[1] + 2))
-    reached[:, 2] = 1.0  # before the first frame: as if in the first blank
+    said = _said(tolds)[:, :, states]
+    reached = np.zeros((len(tolds), len(texts), states.shape[1] + 2))
+    reached[:, :, 2] = 1.0  # before the first frame: as if in the first blank
     for frame in said:
-        reached[:, 2:] = (reached[:, 2:] + reached[:, 1:-1] + reached[:, :-2] * skips) * frame
+        stepped = skips * reached[:, :, :-2]
+        stepped += reached[:, :, 1:-1]
+        stepped += reached[:, :, 2:]
+        np.multiply(stepped, frame, out=reached[:, :, 2:])
     ends = np.array([2 * len(text) + 2 for text in texts])
     rows = np.arange(len(texts))
     with np.errstate(divide="ignore"):
-        return np.asarray(np.log(reached[rows, ends] + reached[rows, ends - 1]))
+        return np.asarray(np.log(reached[:, rows, ends] + reached[:, rows, ends - 1]))
+
+
+def _said(tolds: Sequence[Told]) -> NDArray[np.float64]:
+    """Frames x views x classes: probabilities; a view with fewer frames ends in blanks."""
+    said = np.full((max(map(len, tolds)), len(tolds), CLASSES), FLOOR)
+    said[:, :, BLANK] = 1.0
+    for view, told in enumerate(tolds):
+        np.maximum(np.exp(told, dtype=np.float64), FLOOR, out=said[: len(told), view])
+    return said
 
 
 def clear_text(told: Told) -> tuple[str, float]:
@@ -122,9 +147,8 @@ def clear_text(told: Told) -> tuple[str, float]:
 
 def _scored(texts: dict[str, Pattern], views: Sequence[View], prior: Prior) -> dict[str, Candidate]:
     names = list(texts)
-    total = np.zeros(len(names))
-    for view in views:
-        total += view.weight * log_probability(view.told, names)
+    weights = np.array([view.weight for view in views])
+    total = weights @ _probabilities([view.told for view in views], names)
     return {
         text: Candidate(text=text, score=float(score) + prior(texts[text]), pattern=texts[text])
         for text, score in zip(names, total, strict=True)

@@ -22,8 +22,9 @@ CUT_OUT_ASPECT = (2.2, 6.0)  # a picture of such a shape may be a plate that was
 CUT_OUT_WIDTH_PX = 400
 WHOLE_SCORE = 0.5  # the finder's score of a picture that is taken for a plate as a whole
 BETTER = 1.0  # by so much (logarithm) must a reading with wider corners be better to be taken
-CLOSER, CLOSER_BESIDE = 2, 1  # places of a picture that get a closer look; beside a plate that is clear
+CLOSER = 2  # places of a picture that get a closer look, the likeliest first, until one can be told
 LEAST_SEEN = 4  # characters that the first look must see for a second one to be worth its time
+LEAST_DECODED = 3  # and for the grammar to have anything to say
 OTHER_LEAST = 0.9  # every character of a text that fits no pattern is at least so sure
 OTHER_CHARACTERS = 5
 
@@ -90,12 +91,14 @@ class PlateReader:
         return _plate(self._careful(picture, self._first(picture, found)))
 
     def _looks(self, picture: Picture, found: Sequence[Found]) -> list[_Look]:
-        """Every place once; the likeliest that are not clear more closely, fewer where another plate is clear."""
+        """Every place once; then the likeliest that is not clear more closely, and while nothing is sure the next."""
         looks = [self._first(picture, each) for each in found]
-        left = CLOSER_BESIDE if any(_clear(look) for look in looks) else CLOSER
-        for at, look in enumerate(looks):
-            if left > 0 and _worth_more(look):
-                looks[at], left = self._careful(picture, look), left - 1
+        unclear = [at for at, look in enumerate(looks) if _worth_more(look)]
+        left = CLOSER - any(map(_clear, looks))
+        for at in unclear[:left]:
+            looks[at] = self._careful(picture, looks[at])
+            if _can_be_told(looks[at]):
+                break
         return looks
 
     def _look(self, picture: Picture, found: Found | None) -> _Look:
@@ -108,12 +111,15 @@ class PlateReader:
             return max(inner, whole, key=lambda look: look.score)
         better, other = sorted((inner, whole), key=lambda look: -look.score)
         closer = self._closer(picture, better)
-        return closer if _clear(closer) else max(closer, self._closer(picture, other), key=lambda look: look.score)
+        if _can_be_told(closer):
+            return closer
+        return max(closer, self._closer(picture, other), key=lambda look: look.score)
 
     def _first(self, picture: Picture, found: Found) -> _Look:
         """Our net alone: enough for most plates."""
         said = self._said(picture, found, MARGINS[0])
-        return _Look(found=found, said=said, decoded=_decoded([View(told=said.told)], said))
+        worth = len(clear_text(said.told)[0]) >= LEAST_DECODED
+        return _Look(found=found, said=said, decoded=_decoded([View(told=said.told)], said) if worth else None)
 
     def _careful(self, picture: Picture, look: _Look) -> _Look:
         """As it is where it is clear, or where there is nothing to read; else looked at once more."""
@@ -165,6 +171,11 @@ def _decoded(views: list[View], said: Said) -> Decoded | None:
 def _clear(look: _Look) -> bool:
     decoded = look.decoded
     return decoded is not None and bool(decoded.margin >= CLEAR_MARGIN and decoded.best.score >= CLEAR_SCORE)
+
+
+def _can_be_told(look: _Look) -> bool:
+    decoded = look.decoded
+    return decoded is not None and confidence(decoded.margin, decoded.best.score) >= TELL
 
 
 def _worth_more(look: _Look) -> bool:

@@ -46,16 +46,17 @@ def clear_way(told: Told, patterns: Sequence[Pattern]) -> Way | None:
     return Way(text=text, score=float(told.max(axis=1).sum()), frames=tuple(frames), pattern=pattern)
 
 
-def best_ways(told: Told, patterns: Sequence[Pattern]) -> list[Way]:
-    """The best way of each pattern that is possible at all, best first."""
-    peaks = told.max(axis=0)
+def best_ways(tolds: Sequence[Told], patterns: Sequence[Pattern]) -> list[list[Way]]:
+    """Of every view the best way of each pattern that is possible at all, best first."""
+    peaks = np.max([told.max(axis=0) for told in tolds], axis=0)
     wanted = [pattern for pattern in patterns if _possible(peaks, pattern)]
     if not wanted:
-        return []
-    kept = _telling(told)
+        return [[] for _ in tolds]
+    kept = [_telling(told) for told in tolds]
     classes = _classes(peaks, tuple(wanted))
-    ways = _Search(told[kept], classes, wanted).ways(kept)
-    return sorted(ways, key=lambda way: -way.score)
+    search = _Search([told[frames] for told, frames in zip(tolds, kept, strict=True)], classes, wanted)
+    found = [search.ways(view, frames) for view, frames in enumerate(kept)]
+    return [sorted(ways, key=lambda way: -way.score) for ways in found]
 
 
 def _possible(peaks: NDArray[np.float32], pattern: Pattern) -> bool:
@@ -94,31 +95,34 @@ def _allowed(patterns: tuple[Pattern, ...]) -> NDArray[np.float32]:
 
 
 class _Search:
-    """One pass over the frames. A row is a place of a pattern, a column a character.
+    """One pass over the frames of all views. A row is a place of a pattern in a view, a column a character.
 
     `last[row, c]`: the best score with the characters up to this place told, the last one, c, in this frame;
     `rest[row]`: the same, this frame blank; `none[pattern]`: with nothing told yet.
     Where a score came from is kept a frame: a column of the row before, _STAY, or _AFTER_BLANK.
     """
 
-    def __init__(self, told: Told, classes: NDArray[np.intp], patterns: list[Pattern]) -> None:
+    def __init__(self, tolds: Sequence[Told], classes: NDArray[np.intp], patterns: list[Pattern]) -> None:
         self._classes = classes
         self._patterns = patterns
         allowed = _allowed(tuple(patterns))[:, :, classes]
         self._longest = allowed.shape[1]
-        rows = allowed.shape[0] * self._longest
+        self._places = allowed.shape[0] * self._longest  # of a view
+        rows = len(tolds) * self._places
         self._rows = np.arange(rows)
         self._heads = self._rows[:: self._longest]
         self._last = np.full((rows, len(classes)), NEVER, np.float32)
         self._rest = np.full(rows, NEVER, np.float32)
         self._from_last: list[NDArray[np.int16]] = []
         self._from_rest: list[NDArray[np.int16]] = []
-        flat = allowed.reshape(rows, len(classes))
-        blanks = np.concatenate((np.zeros(1, np.float32), np.cumsum(told[:, BLANK], dtype=np.float32)))
-        for frame, before in zip(told, blanks[:-1], strict=True):
-            self._step(flat + frame[classes], float(frame[BLANK]), float(before))
+        flat = np.tile(allowed.reshape(-1, len(classes)), (len(tolds), 1))
+        said, blank = _side_by_side(tolds, classes)
+        nothing = np.cumsum(blank, axis=0, dtype=np.float32) - blank
+        for frame, still, before in zip(said, blank, nothing, strict=True):
+            gains = flat + np.repeat(frame, self._places, axis=0)
+            self._step(gains, np.repeat(still, self._places), np.repeat(before, len(patterns)))
 
-    def _step(self, said: NDArray[np.float32], blank: float, nothing: float) -> None:
+    def _step(self, said: NDArray[np.float32], blank: NDArray[np.float32], nothing: NDArray[np.float32]) -> None:
         """One frame: `said` is what each character gains at each place, `nothing` the score of blanks alone."""
         last, rest, rows = self._last, self._rest, self._rows
         first = last.argmax(axis=1)
@@ -131,7 +135,7 @@ class _Search:
         gained = np.maximum(before, paused[:, None])
         self._from_last.append(np.where(last >= gained, np.int16(_STAY), source))
         self._from_rest.append(np.where(rest >= first_score, np.int16(_STAY), first.astype(np.int16)))
-        self._rest = np.maximum(rest, first_score) + np.float32(blank)
+        self._rest = np.maximum(rest, first_score) + blank
         self._last = np.maximum(last, gained) + said
 
     def _changed(
@@ -147,29 +151,41 @@ class _Search:
         score[self._heads] = NEVER
         return score, came
 
-    def ways(self, kept: NDArray[np.intp]) -> list[Way]:
-        return [way for number in range(len(self._patterns)) if (way := self._way(number, kept)) is not None]
+    def ways(self, view: int, kept: NDArray[np.intp]) -> list[Way]:
+        """Of one view, whose frames are those `kept` of all."""
+        found = (self._way(view, number, kept) for number in range(len(self._patterns)))
+        return [way for way in found if way is not None]
 
-    def _way(self, number: int, kept: NDArray[np.intp]) -> Way | None:
+    def _way(self, view: int, number: int, kept: NDArray[np.intp]) -> Way | None:
         """Back from the better end of a pattern: in a blank, or in its last character."""
         places = len(self._patterns[number].places)
-        row = number * self._longest + places - 1
+        base = view * self._places + number * self._longest - 1
+        row = base + places
         column = int(self._last[row].argmax())
         ends = (float(self._rest[row]), float(self._last[row, column]))
         if max(ends) < NEVER / 2:
             return None
         in_blank, told = ends[0] > ends[1], places
         text, frames = [""] * places, [0] * places
-        for frame in range(len(kept) - 1, -1, -1):
-            row = number * self._longest + told - 1
+        for frame in range(len(self._from_last) - 1, -1, -1):
             if told == 0:
                 break
             if in_blank:
-                came = int(self._from_rest[frame][row])
+                came = int(self._from_rest[frame][base + told])
                 in_blank, column = came == _STAY, max(came, 0)
                 continue
             text[told - 1], frames[told - 1] = CHARACTERS[int(self._classes[column]) - 1], int(kept[frame])
-            came = int(self._from_last[frame][row, column])
+            came = int(self._from_last[frame][base + told, column])
             if came != _STAY:
                 told, in_blank, column = told - 1, came == _AFTER_BLANK, max(came, 0)
         return Way(text="".join(text), score=max(ends), frames=tuple(frames), pattern=self._patterns[number])
+
+
+def _side_by_side(tolds: Sequence[Told], classes: NDArray[np.intp]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Frames x views x classes, and of the blanks frames x views; a view with fewer frames ends in blanks."""
+    longest = max(map(len, tolds))
+    said = np.full((longest, len(tolds), len(classes)), NEVER, np.float32)
+    blank = np.zeros((longest, len(tolds)), np.float32)
+    for view, told in enumerate(tolds):
+        said[: len(told), view], blank[: len(told), view] = told[:, classes], told[:, BLANK]
+    return said, blank

@@ -159,7 +159,7 @@ def test_the_search_finds_what_trying_everything_finds(seed: int) -> None:
     frames = np.full((6, CLASSES), -30, np.float32)
     frames[:, SMALL_CLASSES] = np.log(shares + 1e-6)
     best, total = everything(frames)
-    for way in best_ways(frames, SMALL):
+    for way in best_ways([frames], SMALL)[0]:
         most = max(score for text, score in best.items() if fits(text, way.pattern))
         assert way.score == pytest.approx(most, abs=0.01)
         assert best[way.text] == pytest.approx(most, abs=0.01)
@@ -179,6 +179,22 @@ def test_whatever_the_frames_the_answer_fits_its_pattern(seed: int, count: int) 
         assert all(0 <= at < len(decoded.best.text) for at in decoded.unsure)
 
 
+@given(some.lists(some.integers(4, 14), min_size=2, max_size=4), some.integers(0, 2**32 - 1))
+@settings(max_examples=25, deadline=None)
+def test_views_searched_together_give_what_each_gives_alone(lengths: list[int], seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    views = []
+    for length in lengths:
+        shares = rng.dirichlet([0.3] * 4, length)
+        views.append(np.full((length, CLASSES), -30, np.float32))
+        views[-1][:, SMALL_CLASSES] = np.log(shares + 1e-6)
+    for together, view in zip(best_ways(views, SMALL), views, strict=True):
+        (alone,) = best_ways([view], SMALL)
+        assert [(way.pattern, way.score) for way in together] == [
+            (way.pattern, pytest.approx(way.score, abs=0.01)) for way in alone
+        ]
+
+
 @given(some.sampled_from(sorted(PLATES)), some.integers(0, 2**32 - 1))
 @settings(max_examples=40, deadline=None)
 def test_the_clear_way_is_the_best_of_all_ways(text: str, seed: int) -> None:
@@ -187,5 +203,5 @@ def test_the_clear_way_is_the_best_of_all_ways(text: str, seed: int) -> None:
     frames -= np.log(np.exp(frames).sum(axis=1, keepdims=True))
     way = clear_way(frames, PATTERNS)
     if way is not None:
-        best = best_ways(frames, PATTERNS)[0]
+        best = best_ways([frames], PATTERNS)[0][0]
         assert (best.text, best.score) == (way.text, pytest.approx(way.score, abs=0.01))
