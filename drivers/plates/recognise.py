@@ -17,7 +17,7 @@ from drivers.plates.sureness import CLEAR_MARGIN, CLEAR_SCORE, TELL, confidence
 from drivers.plates.viterbi import Told
 
 MARGINS = (0.04, 0.14)  # around the plate, in plate heights: the first look, and the second where that is not clear
-OUR_WEIGHT, LAYER_WEIGHT, WHEEL_WEIGHT = 0.4, 0.6, 0.4  # of our net, our layer over the wheel's features, and the wheel
+OUR_WEIGHT, LAYER_WEIGHT, WHEEL_WEIGHT = 0.3, 0.7, 0.3  # of our net, our layer over the wheel's features, and the wheel
 CUT_OUT_ASPECT = (2.2, 6.0)  # a picture of such a shape may be a plate that was cut out
 CUT_OUT_WIDTH_PX = 400
 WHOLE_SCORE = 0.5  # the finder's score of a picture that is taken for a plate as a whole
