@@ -23,6 +23,7 @@ ROWS = {
     "15": "startup:run",
     "20": "plates:run",
     "21": "gate_video:run",
+    "22": "patrol:run",
     "ux": "painting:run",
 }
 

@@ -16,6 +16,7 @@ PARTS = {
     "alarms": Permission.SEE_ALARMS,
     "tickets": Permission.SEE_TICKETS,
     "passages": Permission.SEE_GATES,
+    "patrol": Permission.SEE_PATROL,
 }
 TOO_SLOW = 1013
 SESSION_OVER = 1008
@@ -62,6 +63,11 @@ class Audience:
         self.parts = parts
         self.seq = 0
         self.screens: set[Screen] = set()
+
+    @property
+    def wants_snapshot(self) -> bool:
+        """Whether any of them does."""
+        return any(screen.wants_snapshot for screen in self.screens)
 
     def delta(self, changed: Mapping[str, bytes], now: float) -> None:
         """Tell what has changed, as far as this audience may see it; `changed` is JSON by part."""

@@ -8,17 +8,24 @@ from dashboard.answers import error_answer
 
 LARGEST_BODY = 64 * 1024
 LARGEST_SHEET = 5 * 1024 * 1024
-# A sheet of vehicles is the only thing that may be larger; whoever may not import is refused before it is read.
-LARGER = {"/api/v1/vehicles/import": LARGEST_SHEET}
+LARGEST_MEDIUM = 4 * 1024 * 1024
+LARGEST_SCANS = 1024 * 1024
+# Nothing else may be larger. A sheet and a photo are read only once it is known that whoever sends them may.
+LARGER = {
+    "/api/v1/vehicles/import": LARGEST_SHEET,
+    "/api/v1/patrol/scans": LARGEST_SCANS,
+    "/api/v1/patrol/media": LARGEST_MEDIUM,  # one each below it
+}
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:;"
-        " connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
+        " connect-src 'self'; worker-src 'self'; media-src 'self' blob:; manifest-src 'self';"
+        " frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(self), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
@@ -60,7 +67,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = LARGER.get(scope["path"], LARGEST_BODY)
+        most = _most(scope["path"])
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         if not announced.isdigit() or int(announced) > most:
             message = f"a body may have {most} bytes"
@@ -77,3 +84,9 @@ class BodyLimit:
             return message
 
         await self._app(scope, counted, send)
+
+
+def _most(path: str) -> int:
+    """A photo's address ends with the photo's own name."""
+    folder, _, _ = path.rpartition("/")
+    return LARGER.get(path) or LARGER.get(folder, LARGEST_BODY)

@@ -1,7 +1,9 @@
-"""Labels: a code that leads from a device to its file."""
+"""Labels: a code that leads from a device to its file, or from a checkpoint to the page that scans it."""
 
+import base64
 import io
 import re
+from urllib.parse import quote
 
 import segno
 from fastapi import Request
@@ -20,6 +22,16 @@ def address_of(device: str, site: Site, request: Request) -> str:
     Invalid where the browser calls us by something that is no host.
     """
     return f"{site.url or _as_called(request)}/devices/{device}"
+
+
+def scan_address_of(code: str, site: Site, request: Request) -> str:
+    """What the label of a checkpoint says: the page on which a phone scans, with the code. Invalid as above."""
+    return f"{site.url or _as_called(request)}/scan?c={quote(code, safe='')}"
+
+
+def code_address(text: str) -> str:
+    """A QR code as a `data:` address, for a page that shows many."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(code(text)).decode()}"
 
 
 def code(text: str) -> bytes:

@@ -14,6 +14,7 @@ import structlog
 from dashboard.audience import SESSION_OVER, Audience, Screen, Wire, parts_of
 from dashboard.due import Due
 from dashboard.identity import Door, Who
+from dashboard.patrol_now import PatrolNow
 from dashboard.plant import Plant, site_json
 from dashboard.ports import Gateway
 from dashboard.tickets_open import OpenTickets
@@ -24,6 +25,7 @@ from gateway.alarms.view import alarm_json
 from gateway.errors import Unavailable
 from gateway.gates.events import PassageChanged
 from gateway.gates.view import passage_json
+from gateway.patrol.events import PatrolChanged
 from gateway.tickets.events import TicketChanged
 from gateway.tickets.view import ticket_json
 
@@ -46,20 +48,20 @@ class Hub:
         self._gateway = gateway
         self._plant = plant
         self._door = door
-        self._watch = Watch(gateway, plant, self.health)
         self._tickets = OpenTickets(gateway.tickets)
+        self._patrol = PatrolNow(gateway)
+        self._watch = Watch(gateway, plant, self._patrol, self.health)
         self._audiences: dict[frozenset[str], Audience] = {}
         self._epoch = secrets.token_hex(8)
         self._alarms: dict[str, Alarm] = {}
-        self._alarms_changed: dict[str, Json] = {}
-        self._tickets_changed: dict[str, Json] = {}
-        self._passages_changed: dict[str, Json] = {}
+        self._changed: dict[str, dict[str, Json]] = {}
         self._flush: asyncio.TimerHandle | None = None
         self._flushed_at = float("-inf")
         self._due = Due()
         gateway.bus.subscribe(AlarmChanged, self._alarm_changed)
         gateway.bus.subscribe(TicketChanged, self._ticket_changed)
         gateway.bus.subscribe(PassageChanged, self._passage_changed)
+        gateway.bus.subscribe(PatrolChanged, self._patrol_changed)
 
     def join(self, who: Who, wire: Wire) -> Screen:
         """A new screen; its snapshot comes with the next turn of the loop."""
@@ -100,7 +102,7 @@ class Hub:
     async def run(self) -> None:
         """Tell values, devices and health, and the heartbeat, until cancelled."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._load_tickets())
+            group.create_task(self._load())
             group.create_task(self._tick_for_ever())
 
     async def _tick_for_ever(self) -> None:
@@ -115,11 +117,12 @@ class Hub:
             next_at = max(next_at + pace_s, loop.time())
             await asyncio.sleep(next_at - loop.time())
 
-    async def _load_tickets(self) -> None:
+    async def _load(self) -> None:
         """As soon as the database is there; whoever came before gets everything anew."""
         while True:
             try:
                 await self._tickets.load()
+                await self._patrol.load()
                 break
             except Unavailable:
                 await asyncio.sleep(RETRY_S)
@@ -149,11 +152,10 @@ class Hub:
             self._tell_alarm(event.alarm)
 
     def _tell_alarm(self, alarm: Alarm) -> None:
-        self._alarms_changed[alarm.id] = alarm_json(alarm)
         self._alarms.pop(alarm.id, None)
         if alarm.open:
             self._alarms[alarm.id] = alarm
-        self._flush_soon()
+        self._note("alarms", alarm.id, alarm_json(alarm))
 
     def _look_for_missed_alarms(self) -> None:
         """The bus tells at once, but a start or a failed listener may pass it by: what is open is compared as well."""
@@ -170,13 +172,22 @@ class Hub:
         ticket = ticket_json(event.ticket)
         self._tickets.note(ticket)
         if self.screens:
-            self._tickets_changed[event.ticket.id] = ticket
-            self._flush_soon()
+            self._note("tickets", event.ticket.id, ticket)
 
     def _passage_changed(self, event: PassageChanged) -> None:
         if self.screens:
-            self._passages_changed[event.passage.id] = passage_json(event.passage)
-            self._flush_soon()
+            self._note("passages", event.passage.id, passage_json(event.passage))
+
+    def _patrol_changed(self, event: PatrolChanged) -> None:
+        self._patrol.note(event.thing)
+        if self.screens:
+            news = self._patrol.told(event.thing)
+            self._note("patrol", f"{event.what} {news['id']}", news)
+
+    def _note(self, part: str, key: str, told: Json) -> None:
+        """To be told with the next message; the last word about a thing replaces those before."""
+        self._changed.setdefault(part, {})[key] = told
+        self._flush_soon()
 
     def _flush_soon(self) -> None:
         """On the next turn of the loop, or SPACING_S after the last time."""
@@ -187,11 +198,8 @@ class Hub:
     def _flush_now(self) -> None:
         self._flush, self._flushed_at = None, asyncio.get_running_loop().time()
         now = self._gateway.clock.now()
-        waiting = {
-            "alarms": self._alarms_changed, "tickets": self._tickets_changed, "passages": self._passages_changed
-        }  # fmt: skip
-        self._alarms_changed, self._tickets_changed, self._passages_changed = {}, {}, {}
-        self._tell({part: list(some.values()) for part, some in waiting.items() if some}, now)
+        waiting, self._changed = self._changed, {}
+        self._tell({part: list(some.values()) for part, some in waiting.items()}, now)
         self._tell_all(now)
 
     def _tell(self, changed: Mapping[str, Any], now: float) -> None:
@@ -203,7 +211,7 @@ class Hub:
 
     def _tell_all(self, now: float) -> None:
         """A snapshot to every screen that wants one."""
-        asking = [audience for audience in self._audiences.values() if _somebody_asks(audience)]
+        asking = [audience for audience in self._audiences.values() if audience.wants_snapshot]
         if not asking:
             return
         encoded = _encoded(self._everything())
@@ -221,6 +229,7 @@ class Hub:
             "alarms": [alarm_json(alarm) for alarm in gateway.alarms.open_alarms()],
             "tickets": self._tickets.listing(),
             "passages": [passage_json(passage) for passage in gateway.gates.recent()],
+            "patrol": self._patrol.everything(),
             "health": self.health(),
         }
 
@@ -233,10 +242,6 @@ class Hub:
     def everybody(self) -> Sequence[Screen]:
         """All that are connected."""
         return [screen for audience in self._audiences.values() for screen in audience.screens]
-
-
-def _somebody_asks(audience: Audience) -> bool:
-    return any(screen.wants_snapshot for screen in audience.screens)
 
 
 def _encoded(fields: Mapping[str, Any]) -> dict[str, bytes]:

@@ -85,6 +85,7 @@ def web_side(application: Application) -> Gateway:
         gates=application.gates,
         register=application.register,
         pictures=application.acquisition,
+        patrol=application.patrol,
     )
 
 

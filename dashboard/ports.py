@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from dashboard.ports_gates import Gates, Pictures, Register
+from dashboard.ports_patrol import Patrol
 from gateway.alarms.model import Alarm
 from gateway.bus import Bus
 from gateway.clock import Clock
@@ -127,3 +128,4 @@ class Gateway:
     gates: Gates
     register: Register
     pictures: Pictures
+    patrol: Patrol

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from gateway.patrol.model import Dispatch, Excuse, Incident, Panic, Programme, Progress, Shift, Visit
+from gateway.patrol.calls import Dispatch, Incident, Panic, Shift
+from gateway.patrol.model import Programme
 from gateway.patrol.scanning.told import Taken, Told
+from gateway.patrol.visits import Excuse, Progress, Visit
 from yamlfile import Text
 
 

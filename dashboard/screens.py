@@ -15,6 +15,9 @@ BUILT = Path(__file__).parent / "web" / "dist"
 HASHED = re.compile(r"^assets/.+-[A-Za-z0-9_-]{8}\.\w+$")
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"
+PAGE = "index.html"
+# Places that have a page of their own beside the application's, with all below them. The guard's phone has one.
+PAGES = {"scan": "scan.html"}
 NOT_THERE = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>Gatehouse</title>"
     "<h1>The screens are not built</h1><p>Gatehouse runs, but its browser part was not built on this machine."
@@ -49,8 +52,8 @@ class Screens:
     packed: dict[str, Path]
 
     def answer(self, path: str, accepts: str) -> Response:
-        """The file; the application's page for anything that looks like one of its places; 404 otherwise."""
-        name = path if path in self.files else "index.html"
+        """The file; the page for anything that looks like one of its places; 404 otherwise."""
+        name = path if path in self.files else PAGES.get(path.partition("/")[0], PAGE)
         if name not in self.files:
             return HTMLResponse(NOT_THERE, status_code=503)
         if name != path and "." in path.rsplit("/", 1)[-1]:

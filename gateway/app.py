@@ -9,8 +9,6 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from drivers.driver import Settled
-from drivers.sighting import Sighting
 from gateway import parts
 from gateway.acquisition.connections import ConnectionPoints
 from gateway.acquisition.events import DeviceEvents
@@ -20,6 +18,7 @@ from gateway.alarms.events import AlarmChanged
 from gateway.alarms.model import Action
 from gateway.alarms.service import AlarmService
 from gateway.alarms.writing import AlarmWriter
+from gateway.arrivals import Reports, Vehicles
 from gateway.bus import Bus
 from gateway.clock import Clock, SystemClock
 from gateway.config.lines import shared_lines
@@ -42,9 +41,13 @@ from gateway.history.trend import Kept
 from gateway.history.writer import HistoryWriter
 from gateway.jobs.calendar import Calendar
 from gateway.jobs.passages import add_passage_jobs
+from gateway.jobs.patrol import add_patrol_jobs
 from gateway.jobs.readings import add_reading_jobs
 from gateway.journal import Journal
 from gateway.notify.service import Notifier
+from gateway.patrol.build import build as build_patrols
+from gateway.patrol.keeping.applying import PatrolApply
+from gateway.patrol.keeping.tellings import KIND as PATROL
 from gateway.points.table import PointTable
 from gateway.store.migrate import migrate
 from gateway.store.pool import Database
@@ -82,6 +85,7 @@ class Application:
         self._lines = shared_lines(site)
         self._from_the_wire(site, settings)
         self._through_the_gates(site, settings)
+        self._on_rounds(site, settings)
         self._to_people(site)
         self._by_the_calendar(site)
 
@@ -110,8 +114,8 @@ class Application:
 
         self.events = DeviceEvents(self.journal, lambda: self.alarms.wake())
         self.sink = AcquisitionSink(
-            self.table, self.writer, self.events, self.evaluation.request, self.clock,
-            gates=_Gatehouse(self),
+            self.table, self.writer, Reports(self.events, lambda: self.patrol), self.evaluation.request, self.clock,
+            gates=Vehicles(lambda: self.gates),
         )  # fmt: skip
         cameras = frozenset(gate.camera for gate in site.gates)
         self.acquisition = Acquisition(
@@ -138,6 +142,14 @@ class Application:
         self.register.on_paid = self.gates.paid
         self.bus.subscribe(AlarmChanged, self._on_alarm)
 
+    def _on_rounds(self, site: Site, settings: Settings) -> None:
+        """Guards and engineers on their rounds: what is due, who was there, what they found."""
+        self.patrol = build_patrols(
+            parts.programme(site), site=site.id, zone=ZoneInfo(site.timezone), plan=parts.plan_picture(site),
+            journal=self.journal, database=self.database, bus=self.bus, clock=self.clock, table=self.table,
+            data=settings.data, on_kept=lambda: self.alarms.wake(),
+        )  # fmt: skip
+
     def _to_people(self, site: Site) -> None:
         """Alarms, tickets, notifications, writes to devices, and how Gatehouse itself is."""
         names = parts.names(site, self._lines)
@@ -146,11 +158,15 @@ class Application:
             database=self.database, bus=self.bus, time=self.clock, site=site.id, policy=parts.policy(site), names=names,
             notifier=self.notifier,
         )  # fmt: skip
+        patrols = PatrolApply(
+            site=site.id, tickets=self.tickets.for_patrols(self.patrol.programme(), parts.trades(site)), bus=self.bus,
+            learned=self.patrol.learn,
+        )  # fmt: skip
         self.alarms = AlarmService(
             site=site.id, journal=self.journal, database=self.database, bus=self.bus, clock=self.clock,
             writer=AlarmWriter(site=site.id, tickets=self.tickets.opener, notifier=self.notifier, names=names),
             feeds=parts.feeds(site, self._lines),
-            others={DEVICE_EVENT: DeviceEventStore(site.id).apply, PASSAGE: PassageApply(site.id)},
+            others={DEVICE_EVENT: DeviceEventStore(site.id).apply, PASSAGE: PassageApply(site.id), PATROL: patrols},
         )  # fmt: skip
         self.control = ControlService(
             site=site.id, database=self.database, clock=self.clock,
@@ -161,7 +177,7 @@ class Application:
         self.health = Health(
             version=self.version, site=site, clock=self.clock, table=self.table, acquisition=self.acquisition,
             sink=self.sink, history=self.writer, journal=self.journal, database=self.database, notifier=self.notifier,
-            alarms=self.alarms, gates=self.gates,
+            alarms=self.alarms, gates=self.gates, cards=self.patrol.readers,
         )  # fmt: skip
 
     def _by_the_calendar(self, site: Site) -> None:
@@ -175,6 +191,7 @@ class Application:
             self.calendar, self.gates, self.clock,
             passages_days=site.retention.passages_days, pictures_days=site.retention.pictures_days,
         )  # fmt: skip
+        add_patrol_jobs(self.calendar, self.patrol, self.clock, pictures_days=site.retention.pictures_days)
         self.calendar.every("watch the tickets' clocks", CLOCKS_S, self.tickets.check_clocks)
 
     async def run(self) -> None:
@@ -184,6 +201,7 @@ class Application:
                 migrated = await self._open_database()
                 await self.alarms.start()
                 await self.register.start(await self.gates.start())
+                await self.patrol.start()
                 await self.alarms.retire(self.engine.restore(self.alarms.active()))
                 self.ready.set()
                 async with asyncio.TaskGroup() as tasks:
@@ -198,12 +216,14 @@ class Application:
         return [
             self.writer.run(), self.events.run(), self.acquisition.run(), self.evaluation.run(), self.alarms.run(),
             self.notifier.run(), self.calendar.run(), self.register.run(), self.gates.run(),
+            self.patrol.run(),
         ]  # fmt: skip
 
     def _before_pass(self, now: float) -> None:
         """What Gatehouse says of itself is made of what its devices say."""
         self._connections.refresh(now)
         self.gates.refresh(now)
+        self.patrol.refresh(now)
 
     def _on_alarm(self, event: AlarmChanged) -> None:
         if event.action is Action.RAISED:
@@ -227,13 +247,3 @@ class Application:
             await asyncio.sleep(DATABASE_RETRY_S)
             if await self._open_database():
                 return
-
-
-class _Gatehouse:
-    """Where vehicles are told of: the gates are made after the connections by which they order their barriers."""
-
-    def __init__(self, application: Application) -> None:
-        self._application = application
-
-    def take(self, sighting: Sighting, settled: Settled | None) -> None:
-        self._application.gates.take(sighting, settled)

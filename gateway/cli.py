@@ -111,6 +111,19 @@ def inject(
         typer.echo(inject_fault(simulator_data(data), device, fault, for_s))
 
 
+@app.command()
+def guards(
+    url: Annotated[str, typer.Argument(metavar="URL", help="Where the gateway is, http://127.0.0.1:8080.")],
+    crew: Annotated[Path, typer.Option(help="Who they are and how they sign in.", metavar="FILE")],
+    site: Annotated[Path | None, typer.Option(help="The site file, for its tags.", metavar="SITE.yaml")] = None,
+) -> None:
+    """Walk the patrols of a running gateway with simulated guards."""
+    from gateway.commands.guards import walk
+
+    with _wrong_files_told():
+        walk(url, crew, site)
+
+
 @user.command("add")
 def user_add(
     name: Annotated[str, typer.Argument(help="The name to sign in with.")],

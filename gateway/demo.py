@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from gateway.commands.data import SOCKET
+from gateway.commands.demo_guards import ensure_guards
 from gateway.commands.demo_vehicles import ensure_vehicles
 from gateway.commands.logins import ensure_logins
 from gateway.commands.services import Services
@@ -50,6 +51,7 @@ def run_demo(data: Path, port: int) -> None:
         ensure_vehicles(services.database_url, DEMO_SITE)
         _wait_until_healthy(programs, port)
         _show(port, data, logins, time.monotonic() - started)
+        programs.append(_guards(port, data, ensure_guards(services.database_url, data, logins), stack))
         while True:
             _look_after(programs)
             time.sleep(LOOK_EVERY_S)
@@ -78,6 +80,15 @@ def _start_in_turn(programs: list[Program], data: Path, stack: ExitStack) -> Non
     simulator.start()
     _wait(lambda: (data / SOCKET).exists(), [simulator])
     gateway.start()
+
+
+def _guards(port: int, data: Path, crew: Path, stack: ExitStack) -> Program:
+    """Who walks the programme; nobody waits for them."""
+    words = ["guards", f"http://{HOST}:{port}", "--crew", str(crew), "--site", str(data / "site.yaml")]
+    guards = Program("guards", words, data=data, environment={})
+    stack.callback(guards.stop)
+    guards.start()
+    return guards
 
 
 def _wait_until_healthy(programs: list[Program], port: int) -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 from gateway.embedded.ports import free_port, is_free
 
 DEMO_SITE = "jinxiu"
+PLAN = "plan.svg"
 PLACEHOLDER = re.compile(r"^(?P<head>\s*(?P<name>[\w-]+):\s*[\w+]+://127\.0\.0\.1:)0\b", re.MULTILINE)
 
 
 def write_demo_site(data: Path) -> Path:
-    """Write `data`/site.yaml; a connection keeps its port from one start to the next while that is free."""
+    """Write `data`/site.yaml and its floor plan; a connection keeps its port from start to start while that is free."""
     memory = data / "ports.json"
     ports = _remembered(memory)
 
@@ -22,9 +23,11 @@ def write_demo_site(data: Path) -> Path:
             ports[name] = free_port(avoiding=frozenset(ports.values()))
         return f"{match['head']}{ports[name]}"
 
-    template = files("simulators").joinpath("demo_site.yaml").read_text(encoding="utf-8")
+    simulators = files("simulators")
+    template = simulators.joinpath("demo_site.yaml").read_text(encoding="utf-8")
     site = data / "site.yaml"
     site.write_text(PLACEHOLDER.sub(fill, template), encoding="utf-8")
+    (data / PLAN).write_bytes(simulators.joinpath(PLAN).read_bytes())
     memory.write_text(json.dumps(ports) + "\n")
     return site
 

@@ -13,6 +13,7 @@ from gateway.gates.lanes.service import GateService
 from gateway.history.writer import HistoryWriter
 from gateway.journal import Journal
 from gateway.notify.service import Notifier
+from gateway.patrol.readers import Readers
 from gateway.points.table import PointTable
 from gateway.store.pool import Database
 
@@ -37,6 +38,7 @@ class Health:
         notifier: Notifier,
         alarms: AlarmService,
         gates: GateService,
+        cards: Readers,
     ) -> None:
         self._version = version
         self._clock = clock
@@ -49,6 +51,7 @@ class Health:
         self._notifier = notifier
         self._alarms = alarms
         self._gates = gates
+        self._cards = cards
         self._started_at = clock.now()
         self._brokers = {
             name for name, url in site.connections.items() if url is None or registry.protocol_of(url) == "mqtt"
@@ -65,7 +68,7 @@ class Health:
         lost = self._alarms.refused + self._alarms.lost + self._gates.lost
         trouble = (
             not database, broker == "away", history.dropped, journal.error, notifications["failed"], lost,
-            self._gates.refused, self._gates.pictures_fail,
+            self._gates.refused, self._gates.pictures_fail, self._cards.refused,
         )  # fmt: skip
         return {
             "status": "degraded" if any(trouble) else "ok",
@@ -87,6 +90,7 @@ class Health:
                     "refused": self._gates.refused,
                     "pictures_failed": self._gates.pictures_failed,
                 },
+                "cards": {"waiting": self._cards.waiting, "refused": self._cards.refused},
             },
         }
 

@@ -134,6 +134,12 @@ class Journal:
         rows = await self._ask(lambda connection: connection.execute(sql, (kind, limit)).fetchall())
         return [Entry(seq=seq, id=id_, kind=kind, time=time, body=body) for seq, id_, kind, time, body in rows[::-1]]
 
+    async def oldest(self) -> Entry | None:
+        """The oldest entry that is still here, of any kind; its `seq` is 1 where nothing was pruned."""
+        sql = "SELECT seq, id, kind, time, body FROM entry ORDER BY seq LIMIT 1"
+        row = await self._ask(lambda connection: connection.execute(sql).fetchone())
+        return None if row is None else Entry(seq=row[0], id=row[1], kind=row[2], time=row[3], body=row[4])
+
     async def mark_applied(self, last_seq: int) -> None:
         """The database has everything up to this entry; what is long applied is pruned."""
 

@@ -1,8 +1,10 @@
 """What the site file says, in the terms of the parts that are made from it."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from fnmatch import fnmatchcase
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from drivers.driver import Device, Zone
@@ -18,10 +20,19 @@ from gateway.gates.lanes.points import KIND as GATE
 from gateway.gates.lanes.points import own_device
 from gateway.gates.model import Gate, Night, Tariff
 from gateway.notify.channel import Channel
+from gateway.patrol.model import Programme
+from gateway.patrol.planning.programme import programme_of
+from gateway.patrol.points import DESK
+from gateway.patrol.points import DESK_KIND as PATROL_DESK
+from gateway.patrol.points import KIND as PATROL
+from gateway.patrol.points import own_device as patrol_device
 from gateway.points.layout import TableDevice
 from gateway.tickets.clocks import DEFAULT_LIMITS, MINUTE_S, Limits, Policy
 from rules.model import Urgency
 from yamlfile import Text
+
+METERS = "instruments"  # the trade of what only measures
+DESK_NAME = Text(zh="巡更值班台", en="Patrol desk")
 
 
 def urls(site: Site, broker: str | None) -> Mapping[str, str]:
@@ -48,13 +59,18 @@ def own_devices(site: Site, lines: Sequence[SharedLine]) -> list[TableDevice]:
     made = [(line.id, LINE) for line in lines]
     if GATE in site.profiles and is_own(site.profiles[GATE]):
         made += [(own_device(gate.id), GATE) for gate in site.gates]
+    if PATROL in site.profiles and is_own(site.profiles[PATROL]):
+        made += [(patrol_device(route.id), PATROL) for route in site.patrol.routes]
+    if PATROL_DESK in site.profiles and is_own(site.profiles[PATROL_DESK]) and site.patrol.checkpoints:
+        made.append((DESK, PATROL_DESK))
     return [TableDevice(id=device, profile=site.profiles[kind], expected_s=math.inf) for device, kind in made]
 
 
 def names(site: Site, lines: Sequence[SharedLine]) -> dict[str, Text]:
     """What devices are called, Gatehouse's own among them."""
     called = {device.id: device.name for device in site.devices} | {line.id: line.name for line in lines}
-    return called | {own_device(gate.id): gate.name for gate in site.gates}
+    called |= {own_device(gate.id): gate.name for gate in site.gates}
+    return called | {patrol_device(route.id): route.name for route in site.patrol.routes} | {DESK: DESK_NAME}
 
 
 def gates(site: Site) -> tuple[Gate, ...]:
@@ -83,6 +99,28 @@ def car_park(site: Site) -> CarPark:
         spaces=site.parking.spaces, tariff=tariff, zone=ZoneInfo(site.timezone),
         takes_temporary=any(gate.temporary for gate in site.gates),
     )  # fmt: skip
+
+
+def programme(site: Site) -> Programme:
+    """What is patrolled, when and by whom."""
+    return programme_of(site.patrol)
+
+
+def trades(site: Site) -> dict[str, str]:
+    """By device: whose work its kind mostly is, as its rules call for tickets."""
+    calls = {
+        kind: Counter(
+            rule.ticket.trade for rule in pack.rules if rule.ticket is not None and rule.ticket.trade != METERS
+        )
+        for kind, pack in site.packs.items()
+    }
+    found = {device.id: calls[device.kind].most_common(1) for device in site.devices if device.kind in calls}
+    return {device: most[0][0] for device, most in found.items() if most}
+
+
+def plan_picture(site: Site) -> Path | None:
+    """The file with the picture of the floor plan; None where the site has none."""
+    return None if site.patrol.plan is None else site.path.parent / site.patrol.plan
 
 
 def cameras_of(site: Site) -> dict[str, str]:

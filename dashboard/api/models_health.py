@@ -74,6 +74,13 @@ class GatesState(BaseModel):
     pictures_failed: int
 
 
+class CardsState(BaseModel):
+    """Guards' cards that readers have told of: not kept yet, and that found no room."""
+
+    waiting: int
+    refused: int
+
+
 class HealthDetail(BaseModel):
     started_at: Time
     connections: list[ConnectionState]
@@ -82,6 +89,7 @@ class HealthDetail(BaseModel):
     notifications: NotificationCounts
     unreadable: Unreadable
     gates: GatesState
+    cards: CardsState
     screens: int
 
 

@@ -6,11 +6,15 @@ from pydantic import BaseModel
 
 from dashboard.api.models import Alarm, Device, Point, PointChange, Site, Ticket, Time
 from dashboard.api.models_gates import Passage
+from dashboard.api.models_guards import PatrolNews
 from dashboard.api.models_health import Health
 
 
 class LiveSnapshot(BaseModel):
-    """Everything that is open at the moment, and the newest passages."""
+    """Everything that is open at the moment, the newest passages, and of patrols the rounds around now.
+
+    Of `patrol` each says `what` it is; what has its `id` replaces what was told of that before.
+    """
 
     type: Literal["snapshot"]
     seq: int
@@ -22,6 +26,7 @@ class LiveSnapshot(BaseModel):
     alarms: list[Alarm]
     tickets: list[Ticket]
     passages: list[Passage]
+    patrol: list[PatrolNews]
     health: Health
 
 
@@ -35,6 +40,7 @@ class LiveDelta(BaseModel):
     alarms: list[Alarm] | None = None
     tickets: list[Ticket] | None = None
     passages: list[Passage] | None = None
+    patrol: list[PatrolNews] | None = None
     devices: list[Device] | None = None
     health: Health | None = None
 

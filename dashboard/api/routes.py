@@ -10,10 +10,13 @@ from dashboard.api import (
     devicefile,
     duty,
     gates,
-    later,
+    guards,
     models,
     parking,
     passes,
+    patrol,
+    patrol_codes,
+    patrol_reports,
     points,
     records,
     session,
@@ -33,8 +36,8 @@ def api_router() -> APIRouter:
     """All routes, in the order in which the documentation lists them."""
     router = APIRouter(prefix=PREFIX, responses=ERRORS, dependencies=[Depends(no_zero_bytes)])
     parts = (
-        session, site, devicefile, duty, points, alarms, tickets, gates, vehicles, passes, parking, records, accounts,
-        later,
+        session, site, devicefile, duty, points, alarms, tickets, gates, vehicles, passes, parking, patrol,
+        patrol_codes, patrol_reports, guards, records, accounts,
     )  # fmt: skip
     for part in parts:
         router.include_router(part.router)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from dashboard.answers import Json
 from dashboard.api import bodies
 from dashboard.api.models_people import Session
+from dashboard.directory import Directory
 from dashboard.identity import SignedIn, Who, refuse_other_sites
 from dashboard.permissions import MAY
 from dashboard.ports import Gateway
@@ -43,9 +44,22 @@ async def sign_in(request: Request, gateway: TheGateway, body: bodies.SignIn) ->
     cookie, claims = sessions.begin(account)
     await _note(gateway, account.name, account.role, "signed_in", {"address": address})
     answer = Json(_told(Who(name=account.name, role=account.role, session=claims)))
+    _set_cookie(request, answer, cookie)
+    return answer
+
+
+def renew(request: Request, who: Who, answer: Response) -> None:
+    """Put a new session into an answer, for a person whose work begins now; a machine needs none."""
+    directory: Directory = request.app.state.directory
+    sessions: Sessions = request.app.state.sessions
+    account = directory.account(who.name) if who.session else None
+    if account is not None:
+        _set_cookie(request, answer, sessions.begin(account)[0])
+
+
+def _set_cookie(request: Request, answer: Response, cookie: str) -> None:
     secure = request.url.scheme == "https"
     answer.set_cookie(COOKIE, cookie, max_age=int(LIFETIME_S), httponly=True, samesite="strict", secure=secure)
-    return answer
 
 
 @router.delete("/session", status_code=204)

@@ -18,7 +18,8 @@ def counted(site: Path) -> str:
     from gateway.config import counts, load_site
 
     found = counts(load_site(site))
-    return f"{found['devices']} devices, {found['points']} points"
+    patrolled = f", {found['checkpoints']} checkpoints on {found['routes']} routes" if found["routes"] else ""
+    return f"{found['devices']} devices, {found['points']} points{patrolled}"
 
 
 def check_before_starting(site: Path) -> None:

@@ -10,6 +10,7 @@ from gateway.config.gates import gates_of
 from gateway.config.lines import is_own
 from gateway.config.model import DEFAULT_BUS, DeviceEntry, OverrideEntry
 from gateway.config.parts import Parts
+from gateway.config.patrol import patrol_of
 from rules.loader import check_pack
 from rules.override import Override, check_override
 from yamlfile import Problem, suggest
@@ -19,7 +20,7 @@ CHANGES = ("limit", "deadband", "on_delay_s", "off_delay_s", "from", "to")  # wh
 
 def problems_of(parts: Parts) -> list[Problem]:
     """Everything that is wrong; empty where the site can run."""
-    checks = (_connections, _devices, _addresses, feeds_of, gates_of, _overrides, _channels, _packs)
+    checks = (_connections, _devices, _addresses, feeds_of, gates_of, patrol_of, _overrides, _channels, _packs)
     return [problem for check in checks for problem in check(parts)]
 
 

@@ -116,6 +116,7 @@ def _site(parts: Parts) -> Site:
         url=file.site.url,
         gates=file.gates,
         parking=file.parking,
+        patrol=file.patrol,
     )
 
 

@@ -6,15 +6,13 @@ from zoneinfo import available_timezones
 
 from pydantic import ConfigDict, Field, SecretStr, field_validator
 
+from gateway.config.fields import Account, Id, Share, TimeOfDay
+from gateway.config.patrol_model import PatrolSettings
 from yamlfile import Strict, Text, suggest
 
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9_-]{0,62}[a-z0-9])?$")]
-Account = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,62}$")]
 Trade = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Role = Literal["operator", "guard", "engineer", "frontdesk", "manager", "admin"]
 NotifiedEvent = Literal["alarm_raised", "ticket_opened", "ticket_assigned", "ticket_breached"]
-Share = Annotated[float, Field(ge=0, le=1)]
-TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Yuan = Annotated[float, Field(ge=0, le=100_000, multiple_of=0.01)]
 DEFAULT_BUS = "bus"
 
@@ -192,6 +190,7 @@ class SiteFile(Strict):
     rules: tuple[OverrideEntry, ...] = ()
     gates: tuple[GateEntry, ...] = ()
     parking: ParkingSettings = ParkingSettings()
+    patrol: PatrolSettings = PatrolSettings()
     tickets: TicketSettings = TicketSettings()
     notify: tuple[Channel, ...] = ()
     retention: Retention = Retention()

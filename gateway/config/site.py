@@ -6,6 +6,7 @@ from pathlib import Path
 
 from drivers.profile import Profile
 from gateway.config.model import Channel, GateEntry, ParkingSettings, Retention, TicketSettings, ZoneEntry
+from gateway.config.patrol_model import PatrolSettings
 from rules.override import Override
 from rules.pack import Pack
 from yamlfile import Text
@@ -69,6 +70,7 @@ class Site:
     url: str | None = None
     gates: tuple[GateEntry, ...] = ()
     parking: ParkingSettings = field(default_factory=ParkingSettings)
+    patrol: PatrolSettings = field(default_factory=PatrolSettings)
 
     def device(self, device: str) -> SiteDevice:
         """KeyError for a device that the site does not have."""
@@ -87,4 +89,6 @@ def counts(site: Site) -> dict[str, int]:
         "points": sum(len(device.profile.points) + 1 for device in site.devices),
         "overrides": len(site.overrides),
         "channels": len(site.notify),
+        "checkpoints": len(site.patrol.checkpoints),
+        "routes": len(site.patrol.routes),
     }

@@ -15,7 +15,7 @@ from rules.model import Priority, Urgency
 
 Line = Annotated[str, Field(max_length=200)]
 Paragraph = Annotated[str, Field(max_length=4000)]
-_PRIORITIES: Mapping[Urgency, Priority] = {
+PRIORITIES: Mapping[Urgency, Priority] = {
     "emergency": Priority.CRITICAL,
     "ordinary": Priority.MEDIUM,
     "appointment": Priority.LOW,
@@ -80,7 +80,7 @@ def new_ticket(form: NewTicket, *, site: str, who: str, now: float, policy: Poli
         title=form.title,
         message={"zh": form.description, "en": form.description} if form.description else {},
         device=form.device,
-        priority=_PRIORITIES[form.urgency],
+        priority=PRIORITIES[form.urgency],
         source=Source(form.source),
         trade=form.trade,
         urgency=form.urgency,

@@ -90,7 +90,7 @@ class AlarmTickets:
             created_by=SYSTEM,
         )
         ticket = started(ticket, self._policy.limits_of(call.urgency), alarm.raised_at)
-        ticket = await self._dispatched(conn, ticket)
+        ticket = await self.dispatched(conn, ticket)
         return await self._ledger.open(conn, ticket, {"alarm": alarm.id, "rule": alarm.rule})
 
     async def _add(self, conn: AsyncConnection, ticket: Ticket, alarm: Alarm, call: TicketCall) -> Followed:
@@ -104,7 +104,7 @@ class AlarmTickets:
             await self._ledger.tell(conn, ticket, "ticket_assigned")
         return Followed(ticket=ticket.id, events=(TicketChanged(ticket=ticket, action=outcome.value),))
 
-    async def _dispatched(self, conn: AsyncConnection, ticket: Ticket) -> Ticket:
+    async def dispatched(self, conn: AsyncConnection, ticket: Ticket) -> Ticket:
         """Given to the account that the site names for the trade; left new where there is no such account."""
         account = self._policy.assignee(ticket.trade)
         if account is None:

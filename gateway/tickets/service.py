@@ -10,6 +10,7 @@ from gateway.alarms.events import Notifier
 from gateway.bus import Bus
 from gateway.clock import Clock as Time
 from gateway.errors import Conflict, Invalid, NotFound
+from gateway.patrol.model import Programme
 from gateway.store import audit
 from gateway.store.pool import Database
 from gateway.tickets import store
@@ -19,6 +20,7 @@ from gateway.tickets.forms import NewTicket, StepForm, new_step, new_ticket, rea
 from gateway.tickets.ledger import Ledger
 from gateway.tickets.model import ENDED, State, Ticket, TicketEvent
 from gateway.tickets.opener import AlarmTickets
+from gateway.tickets.patrols import PatrolTickets
 from gateway.tickets.refusals import refusal
 from gateway.tickets.workflow import DESK, WORKERS, Action, Reason, Step, decide
 from yamlfile import Text
@@ -54,6 +56,13 @@ class TicketService:
     def opener(self) -> AlarmTickets:
         """What alarms are given to open their tickets with."""
         return self._opener
+
+    def for_patrols(self, programme: Programme, trades: Mapping[str, str]) -> PatrolTickets:
+        """What patrols are given to open their tickets with. `trades` by device."""
+        return PatrolTickets(
+            time=self._time, site=self._site, policy=self._policy, ledger=self._ledger, opener=self._opener,
+            programme=programme, names=self._names, trades=trades,
+        )  # fmt: skip
 
     async def get(self, ticket: str) -> Ticket:
         """NotFound where there is none of this id."""

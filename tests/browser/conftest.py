@@ -42,7 +42,7 @@ class Demo:
         return done.stdout
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo(demo_data: Path) -> Iterator[Demo]:
     """`gatehouse demo`, from its start to its SIGTERM."""
     port = free_port()
@@ -132,11 +132,11 @@ def picture() -> Callable[[Page, str], None]:
     return keep
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def lamps(session_data: Path) -> Iterator[Board]:
     """The site of lamps with a gateway, a database and a broker of its own, for all tests that need many alarms."""
     folder = session_data / "lamps"
-    folder.mkdir(mode=0o711)
+    folder.mkdir(mode=0o711, exist_ok=True)
     with PrivatePostgres(folder / "database") as postgres, PrivateBroker(folder / "broker") as broker:
         addresses = {"GATEHOUSE_DATABASE_URL": postgres.url, "GATEHOUSE_MQTT_URL": broker.url}
         with lamp_board(folder, addresses) as board:

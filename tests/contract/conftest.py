@@ -9,7 +9,7 @@ import pytest
 from tests.contract.outside import ROLES, Demo, processes_of
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo(session_data: Path) -> Iterator[Demo]:
     demo = Demo(session_data / "contract-demo")
     try:
@@ -20,7 +20,7 @@ def demo(session_data: Path) -> Iterator[Demo]:
     assert processes_of(demo.data) == {}, "the demo left something behind"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def people(demo: Demo) -> Iterator[dict[str, httpx.Client]]:
     """A person of each role, signed in."""
     signed_in = {role: demo.signed_in(role) for role in ROLES}

@@ -15,7 +15,9 @@ from websockets.sync.client import ClientConnection, connect
 from tests.contract.outside import ROLES, Demo, seconds
 from tests.program import until
 
-SNAPSHOT = {"type", "seq", "time", "epoch", "site", "devices", "points", "alarms", "tickets", "passages", "health"}
+SNAPSHOT = {
+    "type", "seq", "time", "epoch", "site", "devices", "points", "alarms", "tickets", "passages", "patrol", "health",
+}  # fmt: skip
 PATIENCE_S = 20.0
 
 

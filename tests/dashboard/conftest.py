@@ -19,6 +19,8 @@ from gateway.bus import Bus
 from gateway.gates.lanes.applying import PassageApply
 from gateway.gates.lanes.tellings import KIND as PASSAGE
 from gateway.journal import Journal
+from gateway.patrol.keeping.applying import PatrolApply
+from gateway.patrol.keeping.tellings import KIND as PATROL
 from gateway.points.layout import TableDevice
 from gateway.points.table import PointTable
 from gateway.store import accounts
@@ -29,6 +31,7 @@ from gateway.tickets.clocks import Policy
 from gateway.tickets.service import TicketService
 from tests.dashboard.web_gates import Eyes, the_gates
 from tests.dashboard.web_house import PASSWORD, DutyRoom, Hand, HandClock, House, Nowhere, Recorder, Wellness, the_site
+from tests.dashboard.web_patrol import PROGRAMME, begin_in_the_afternoon, the_patrols
 from yamlfile import Text
 
 
@@ -53,6 +56,7 @@ async def house(database_url: str, data: Path, account_hashes: dict[str, str]) -
         )
         journal = Journal(data / "journal.sqlite")
         await journal.start()
+        patrol = the_patrols(database, journal, bus, clock, table, data, lambda: alarms.wake())
         writer = AlarmWriter(site=site.id, tickets=tickets.opener, notifier=Nowhere(), names=names)
         alarms = AlarmService(
             site=site.id,
@@ -61,7 +65,12 @@ async def house(database_url: str, data: Path, account_hashes: dict[str, str]) -
             bus=bus,
             clock=clock,
             writer=writer,
-            others={PASSAGE: PassageApply(site.id)},
+            others={
+                PASSAGE: PassageApply(site.id),
+                PATROL: PatrolApply(
+                    site=site.id, tickets=tickets.for_patrols(PROGRAMME, {}), bus=bus, learned=patrol.learn
+                ),
+            },
         )
         health, history = Wellness(), Recorder()
         register, gates = the_gates(database, journal, bus, clock, table, data, lambda: alarms.wake())
@@ -84,12 +93,14 @@ async def house(database_url: str, data: Path, account_hashes: dict[str, str]) -
             gates=gates,
             register=register,
             pictures=Eyes(),
+            patrol=patrol,
         )
         app = create_app(gateway, screens=data / "dist")
         await alarms.start()
         await register.start(await gates.start())
+        await begin_in_the_afternoon(patrol, clock)
         async with asyncio.TaskGroup() as tasks, app.router.lifespan_context(app):
-            running = [tasks.create_task(each.run()) for each in (alarms, gates)]
+            running = [tasks.create_task(each.run()) for each in (alarms, gates, patrol)]
             yield House(
                 app=app,
                 gateway=gateway,

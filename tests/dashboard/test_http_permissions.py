@@ -15,6 +15,7 @@ PLANT = ALL - {"frontdesk"}
 TICKETS = ALL - {"guard"}
 DESK = frozenset({"operator", "manager", "admin"})
 WORKERS = frozenset({"engineer", "admin"})
+WALKERS = frozenset({"guard", "engineer", "admin"})
 ADMIN = frozenset({"admin"})
 GATES = frozenset({"operator", "guard", "frontdesk", "manager", "admin"})
 GATE_POST = frozenset({"operator", "guard", "admin"})
@@ -74,9 +75,35 @@ WHO_MAY: dict[tuple[str, str], frozenset[str] | None] = {
     ("POST", "/api/v1/tokens"): ADMIN,
     ("DELETE", "/api/v1/tokens/{token}"): ADMIN,
     ("GET", "/metrics"): DESK,
-    ("GET", "/api/v1/patrol/rounds"): ALL,
-    ("GET", "/api/v1/patrol/routes"): ALL,
-    ("POST", "/api/v1/patrol/scans"): ALL,
+    ("GET", "/api/v1/patrol/routes"): PLANT,
+    ("GET", "/api/v1/patrol/checkpoints"): PLANT,
+    ("GET", "/api/v1/patrol/plan"): PLANT,
+    ("GET", "/api/v1/patrol/rounds"): PLANT,
+    ("GET", "/api/v1/patrol/rounds/{round}"): PLANT,
+    ("POST", "/api/v1/patrol/rounds/{round}/excuse"): DESK,
+    ("POST", "/api/v1/patrol/scans"): WALKERS,
+    ("PUT", "/api/v1/patrol/media/{digest}"): WALKERS,
+    ("GET", "/api/v1/patrol/media/{digest}"): PLANT,
+    ("GET", "/api/v1/patrol/codes"): frozenset({"manager", "admin"}),
+    ("POST", "/api/v1/patrol/codes/change"): frozenset({"manager", "admin"}),
+    ("GET", "/api/v1/patrol/checkpoints/{checkpoint}/code"): DESK,
+    ("GET", "/api/v1/patrol/figures"): DESK,
+    ("GET", "/api/v1/patrol/figures.xlsx"): DESK,
+    ("GET", "/api/v1/patrol/sheets"): PLANT,
+    ("GET", "/api/v1/patrol/sheets/{book}"): PLANT,
+    ("POST", "/api/v1/patrol/shifts"): WALKERS,
+    ("GET", "/api/v1/patrol/shifts"): PLANT,
+    ("POST", "/api/v1/patrol/shifts/{shift}/end"): WALKERS,
+    ("POST", "/api/v1/patrol/sync"): WALKERS,
+    ("GET", "/api/v1/patrol/dispatches"): PLANT,
+    ("POST", "/api/v1/patrol/dispatches"): DESK,
+    # Only those who may see patrols come so far; who may say which state is told by the state.
+    ("POST", "/api/v1/patrol/dispatches/{dispatch}/answer"): PLANT,
+    ("GET", "/api/v1/patrol/panics"): PLANT,
+    ("POST", "/api/v1/patrol/panic"): WALKERS | {"operator"},
+    ("POST", "/api/v1/patrol/panics/{panic}/clear"): DESK,
+    ("GET", "/api/v1/patrol/incidents"): PLANT,
+    ("POST", "/api/v1/patrol/incidents/{incident}/close"): DESK,
     ("GET", "/api/v1/gates"): GATES,
     ("GET", "/api/v1/gates/passages"): GATES,
     ("GET", "/api/v1/gates/passages/{passage}"): GATES,
@@ -121,6 +148,14 @@ NAMED = {
     "{given}": "no-pass",
     "{code}": "a-code-that-is-none",
     "{session}": "no-session",
+    "{round}": "no-round",
+    "{book}": "no-round.xlsx",
+    "{digest}": "0" * 64,
+    "{checkpoint}": "no-checkpoint",
+    "{shift}": "no-shift",
+    "{dispatch}": "no-dispatch",
+    "{panic}": "no-panic",
+    "{incident}": "no-incident",
     "{path:place}": "somewhere",
 }
 # Sign-out would end the session that the other calls need.

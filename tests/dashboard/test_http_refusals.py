@@ -20,8 +20,9 @@ REFUSED = [
     ("POST", f"{API}/tickets", b'{"title": "%s"}' % (b"x" * LARGEST_BODY), 413, "too_large", None),
     ("GET", f"{API}/tickets?limit=0", None, 422, "invalid", "limit"),
     ("GET", f"{API}/tickets?state=lost", None, 422, "invalid", "state"),
-    ("GET", f"{API}/patrol/rounds", None, 501, "not_built", None),
-    ("POST", f"{API}/patrol/scans", None, 501, "not_built", None),
+    ("GET", f"{API}/patrol/rounds?limit=0", None, 422, "invalid", "limit"),
+    ("GET", f"{API}/patrol/figures?by=hour", None, 422, "invalid", "by"),
+    ("POST", f"{API}/patrol/dispatches", b"{}", 422, "invalid", None),
 ]
 
 

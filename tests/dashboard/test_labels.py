@@ -1,12 +1,13 @@
 """The label of a device: a code with the address of its file, drawn so that a phone can read it."""
 
+import base64
 import re
 from dataclasses import replace
 
 import segno
 from fastapi import Request
 
-from dashboard.labels import address_of, code
+from dashboard.labels import address_of, code, code_address, scan_address_of
 from tests.dashboard.web_house import House
 
 LABEL = "/api/v1/devices/pump-room-1/label.svg"
@@ -57,3 +58,10 @@ def test_the_sites_own_url_comes_first(house: House) -> None:
     assert address_of("env-1", site, request) == "http://10.0.3.2:8080/devices/env-1"
     told = replace(site, url="https://gatehouse.example/estate")
     assert address_of("env-1", told, request) == "https://gatehouse.example/estate/devices/env-1"
+    assert scan_address_of("gate.1.AB", told, request) == "https://gatehouse.example/estate/scan?c=gate.1.AB"
+
+
+def test_a_label_in_a_page_is_the_same_drawing() -> None:
+    kind, _, picture = code_address("gate.1.AB").partition(",")
+    assert kind == "data:image/svg+xml;base64"
+    assert drawn(base64.b64decode(picture)) == encoded("gate.1.AB")

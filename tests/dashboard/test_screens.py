@@ -16,6 +16,9 @@ def folder(tmp_path: Path) -> Path:
     dist = tmp_path / "dist"
     (dist / "assets").mkdir(parents=True)
     (dist / "index.html").write_text("<title>Gatehouse</title>")
+    (dist / "scan.html").write_text("<title>Scan</title>")
+    (dist / "scan-sw.js").write_text("wake()")
+    (dist / "scan.webmanifest").write_text("{}")
     (dist / "assets/index-DzNR2v9q.js").write_text("go()")
     (dist / "assets/index-DzNR2v9q.js.gz").write_bytes(gzip.compress(b"go()"))
     (dist / "favicon.svg").write_text("<svg/>")
@@ -36,6 +39,27 @@ async def test_places_of_the_application_get_its_page(folder: Path) -> None:
             answer = await browser.get(path)
             assert (answer.status_code, answer.text) == (200, "<title>Gatehouse</title>")
             assert answer.headers["cache-control"] == "no-cache"
+
+
+async def test_the_guards_phone_gets_its_own_page(folder: Path) -> None:
+    async with client(folder) as browser:
+        for path in ("/scan", "/scan?c=gate.1.ABCD", "/scan/round/night-20260131-01"):
+            answer = await browser.get(path)
+            assert (answer.status_code, answer.text) == (200, "<title>Scan</title>"), path
+            assert answer.headers["cache-control"] == "no-cache"
+        assert (await browser.get("/scanner")).text == "<title>Gatehouse</title>"
+        assert (await browser.get("/scan/missing.js")).status_code == 404
+
+
+async def test_its_worker_is_asked_for_each_time(folder: Path) -> None:
+    async with client(folder) as browser:
+        worker = await browser.get("/scan-sw.js")
+        manifest = await browser.get("/scan.webmanifest")
+    assert (worker.headers["cache-control"], worker.headers["content-type"]) == (
+        "no-cache",
+        "text/javascript; charset=utf-8",
+    )
+    assert manifest.headers["content-type"] == "application/manifest+json"
 
 
 async def test_what_has_a_hash_in_its_name_is_kept_for_ever_and_sent_packed(folder: Path) -> None:

@@ -109,6 +109,7 @@ class Wellness:
                 "notifications": {"queued": 0, "failed": 0},
                 "unreadable": {"count": 0, "source": None, "time": None, "reason": None, "payload": None},
                 "gates": {"waiting": 0, "refused": 0, "pictures_failed": 0},
+                "cards": {"waiting": 0, "refused": 0},
             },
         }
 

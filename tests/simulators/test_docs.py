@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from simulators.guards.temper import Temper
 from simulators.kinds import all_faults, kinds
 from simulators.scenario import FOLDER, Scenario, Seen, Step, scenarios
 
 PAGE = (FOLDER.parents[1] / "docs" / "simulators.md").read_text(encoding="utf-8")
 
 
-def test_every_kind_fault_and_scenario_is_on_the_page() -> None:
-    names = [*kinds(), *(fault.name for fault in all_faults()), *scenarios()]
+def test_every_kind_fault_scenario_and_temper_is_on_the_page() -> None:
+    names = [*kinds(), *(fault.name for fault in all_faults()), *scenarios(), *Temper]
     assert [name for name in names if f"`{name}`" not in PAGE] == []
 
 

@@ -4,7 +4,7 @@ import { number } from './format/number'
 import { say, t } from './i18n'
 import { may } from './session'
 import type { useStore } from './store'
-import { GATE } from './systems'
+import { GATE, PATROL } from './systems'
 import { deviceOf, nameOf } from './tiles'
 
 export function useNames(store: ReturnType<typeof useStore>) {
@@ -16,10 +16,17 @@ export function useNames(store: ReturnType<typeof useStore>) {
     return say(store.devices.get(id)?.name) || id
   }
 
-  /** An alarm may be about the way to many devices, or about a gate; then its device is `connection:` or `gate:` and an id. */
+  /** Of a route, by one of its rounds; what is of none is about all patrols. */
+  function routeName(route: string): string {
+    for (const round of store.rounds.values()) if (round.route === route) return `${t('nav.patrol')} · ${say(round.name)}`
+    return t('nav.patrol')
+  }
+
+  /** An alarm may be about the way to many devices, a gate or a route; then its device is `connection:`, `gate:` or `patrol:` and an id. */
   function ownName(id: string): string {
     if (!id.includes(':')) return ''
     const own = id.slice(id.indexOf(':') + 1)
+    if (id.startsWith(PATROL)) return routeName(own)
     const named = id.startsWith(GATE) ? store.site?.gates : store.site?.connections
     return say(named?.find((one) => one.id === own)?.name) || own
   }

@@ -5,6 +5,8 @@ import { may, whoAmI, type Permission } from './session'
 declare module 'vue-router' {
   interface RouteMeta {
     open?: boolean
+    /** Without the frame: a screen that hangs somewhere by itself. */
+    bare?: boolean
     needs?: Permission
   }
 }
@@ -50,6 +52,49 @@ export const router = createRouter({
       name: 'passage',
       meta: { needs: 'see_gates' },
       component: () => import('./views/gates/Passage.vue'),
+    },
+    { path: '/patrol', name: 'patrol', meta: { needs: 'see_patrol' }, component: () => import('./views/patrol/Patrol.vue') },
+    {
+      path: '/patrol/rounds',
+      name: 'rounds',
+      meta: { needs: 'see_patrol' },
+      component: () => import('./views/patrol/Rounds.vue'),
+    },
+    {
+      path: '/patrol/rounds/:id',
+      name: 'round',
+      meta: { needs: 'see_patrol' },
+      component: () => import('./views/patrol/RoundPage.vue'),
+    },
+    {
+      path: '/patrol/figures',
+      name: 'patrol-figures',
+      meta: { needs: 'see_figures' },
+      component: () => import('./views/patrol/Figures.vue'),
+    },
+    {
+      path: '/patrol/sheets',
+      name: 'sheets',
+      meta: { needs: 'see_patrol' },
+      component: () => import('./views/patrol/Sheets.vue'),
+    },
+    {
+      path: '/patrol/sheets/:round',
+      name: 'sheet',
+      meta: { needs: 'see_patrol' },
+      component: () => import('./views/patrol/SheetPage.vue'),
+    },
+    {
+      path: '/patrol/labels',
+      name: 'patrol-labels',
+      meta: { needs: 'manage_codes' },
+      component: () => import('./views/patrol/PatrolLabels.vue'),
+    },
+    {
+      path: '/patrol/show/:checkpoint',
+      name: 'show-code',
+      meta: { needs: 'show_code', bare: true },
+      component: () => import('./views/patrol/ShowCode.vue'),
     },
     { path: '/trends', name: 'trends', meta: { needs: 'see_points' }, component: () => import('./views/Trends.vue') },
     {

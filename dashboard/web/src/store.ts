@@ -4,6 +4,7 @@ import { computed, ref, shallowReactive, shallowRef } from 'vue'
 import { api } from './api/client'
 import type { Alarm, Delta, Device, Health, Kind, LiveMessage, Passage, Point, Site, Snapshot, Ticket } from './api/types'
 import { newLink, type Link } from './link'
+import { patrolState } from './patrollive'
 
 const PASSAGES_KEPT = 200
 const OVER: readonly Ticket['state'][] = ['closed', 'cancelled']
@@ -40,6 +41,7 @@ export const useStore = defineStore('site', () => {
   const alarms = shallowReactive(new Map<string, Alarm>())
   const tickets = shallowReactive(new Map<string, Ticket>())
   const passages = shallowReactive(new Map<string, Passage>())
+  const patrol = patrolState()
   const link = shallowRef<Link>(newLink(Date.now()))
   const now = ref(Date.now())
   let place: { epoch: string; seq: number } | null = null
@@ -53,6 +55,7 @@ export const useStore = defineStore('site', () => {
     replace(alarms, message.alarms)
     replace(tickets, message.tickets)
     replace(passages, message.passages)
+    patrol.takeAll(message.patrol)
     place = { epoch: message.epoch, seq: message.seq }
   }
 
@@ -67,6 +70,7 @@ export const useStore = defineStore('site', () => {
     merge(tickets, message.tickets ?? [], (ticket) => !OVER.includes(ticket.state))
     merge(passages, message.passages ?? [], () => true)
     shorten(passages, PASSAGES_KEPT)
+    patrol.take(message.patrol ?? [], now.value)
   }
 
   /** False when a message before this one is missing; nothing more is taken until the next snapshot. */
@@ -110,7 +114,7 @@ export const useStore = defineStore('site', () => {
   const openTickets = computed(() => [...tickets.values()])
 
   return {
-    site, health, kinds, devices, points, alarms, tickets, passages, link, now, zone, lost,
+    site, health, kinds, devices, points, alarms, tickets, passages, ...patrol.maps, link, now, zone, lost,
     openAlarms, heldBack, unacknowledged, openTickets,
     receive, linked, tick, loadKinds,
   }

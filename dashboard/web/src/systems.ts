@@ -6,6 +6,8 @@ import { NOTHING, together, type Tally } from './tiles'
 
 /** Alarms of a gate name this and its id as their device. */
 export const GATE = 'gate:'
+/** Those of a route, and of the patrols as a whole, this. */
+export const PATROL = 'patrol:'
 
 export interface System {
   readonly system: string
@@ -42,12 +44,12 @@ export function opensWith(system: SystemState): Kind | undefined {
   return system.lines.toSorted((a, b) => rankOf(a.worst) - rankOf(b.worst))[0]?.kind
 }
 
-/** The gravest open alarm of each system, and of the gates; what belongs to no device is the gateway's own. */
+/** The gravest open alarm of each system, of the gates and of the patrols; what belongs to no device is the gateway's own. */
 export function worstBySystem(alarms: Iterable<Alarm>, devices: ReadonlyMap<string, Device>, kinds: ReadonlyMap<string, Kind>): Map<string, Grade | null> {
   const found = new Map<string, Grade | null>()
   for (const alarm of alarms) {
     const device = devices.get(alarm.device)
-    const ours = alarm.device.startsWith(GATE) ? 'gates' : 'gatehouse'
+    const ours = alarm.device.startsWith(GATE) ? 'gates' : alarm.device.startsWith(PATROL) ? 'patrol' : 'gatehouse'
     const system = device ? (kinds.get(device.kind)?.screen.system ?? 'other') : ours
     found.set(system, gravest([found.get(system) ?? null, gradeOf(alarm)]))
   }

@@ -1,4 +1,5 @@
 /** Specimens of what the gateway says, for the tests. */
+import type { Dispatch, Round, Shift, Stop } from '../src/api/patrol'
 import type { Alarm, Device, Gate, Passage, Point, Snapshot, Ticket } from '../src/api/types'
 
 export function alarm(id: string, changed: Partial<Alarm> = {}): Alarm {
@@ -46,11 +47,45 @@ export function snapshot(changed: Partial<Snapshot> = {}): Snapshot {
   return {
     type: 'snapshot', seq: 10, time: '2026-11-21T08:00:00.000Z', epoch: 'one',
     site: { id: 'jinxiu', name: { zh: '锦绣花园', en: 'Jinxiu Garden' }, timezone: 'Asia/Shanghai', version: '0.1.0', languages: ['zh', 'en'], point_names: {}, connections: [], gates: [] },
-    devices: [], points: [], alarms: [], tickets: [], passages: [],
+    devices: [], points: [], alarms: [], tickets: [], passages: [], patrol: [],
     health: {
       status: 'ok', version: '0.1.0', database: 'ok', broker: 'ok', devices: { online: 1, offline: 0 },
       points: { good: 1, bad: 0, stale: 0 }, spool: { rows: 0, bytes: 0, dropped: 0 }, detail: null,
     },
     ...changed,
+  }
+}
+
+/** A stop that is due from 16:00 to 16:15 at the site. */
+export function stop(checkpoint: string, changed: Partial<Stop> = {}): Stop {
+  return {
+    checkpoint, name: { zh: checkpoint, en: checkpoint }, key: false, opens_at: '2026-11-21T08:00:00.000Z', due_at: '2026-11-21T08:05:00.000Z',
+    closes_at: '2026-11-21T08:15:00.000Z', state: 'waiting', visit: null, visited_at: null, received_at: null, who: null, method: null, trust: null,
+    flags: [], finding: null, checks: {}, readings: {}, note: '', signed: null, excuse: null, explained_at: null, ...changed,
+  }
+}
+
+export function visited(checkpoint: string, changed: Partial<Stop> = {}): Stop {
+  const visit = { visit: checkpoint, visited_at: '2026-11-21T08:04:00.000Z', received_at: '2026-11-21T08:04:01.000Z', who: 'wang', method: 'nfc', trust: 'high' } as const
+  return stop(checkpoint, { state: 'done', ...visit, ...changed })
+}
+
+export function round(id: string, changed: Partial<Round> = {}): Round {
+  const stops = changed.stops ?? [stop('gate'), stop('pumps')]
+  return {
+    id, route: 'night', name: { zh: '夜巡', en: 'Night' }, kind: 'patrol', state: 'open', starts_at: '2026-11-21T08:00:00.000Z',
+    opens_at: '2026-11-21T07:50:00.000Z', closes_at: '2026-11-21T08:15:00.000Z', guard: null, team: [], who: [], offline_since: null, flags: [],
+    done: 0, total: stops.length, missed: 0, stops, ...changed,
+  }
+}
+
+export function shift(id: string, changed: Partial<Shift> = {}): Shift {
+  return { id, who: 'wang', phone: 'p', started_at: '2026-11-21T07:00:00.000Z', ended_at: null, last_contact: '2026-11-21T08:00:30.000Z', waiting: 0, ...changed }
+}
+
+export function dispatch(id: string, changed: Partial<Dispatch> = {}): Dispatch {
+  return {
+    id, time: '2026-11-21T08:00:00.000Z', by: 'operator', guard: null, place: { zh: '泵房', en: 'Pump room' }, device: null, checkpoint: null, alarm: null,
+    note: '', state: 'sent', taken_by: null, answer: '', changed_at: '2026-11-21T08:00:00.000Z', ...changed,
   }
 }

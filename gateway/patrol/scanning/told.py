@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gateway.patrol.model import Finding, Flag, Method, Trust
+from gateway.patrol.visits import Finding, Flag, Method, Trust
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,9 @@ class Told:
     checkpoint     as the client understands it; what `code` or `uid` say counts more
     round          which the guard is on
     seq, previous, digest   the phone's count, and its hash chain; 0 and "" where there is none
+    chained        what was hashed after `previous`, as JSON text: id, seq, checkpoint, code, uid, method, time,
+                   monotonic_ms, just as they were sent
+    chained        what the phone has hashed of the scan: a JSON array of its values, as they came
     """
 
     id: str
@@ -32,6 +35,7 @@ class Told:
     seq: int = 0
     previous: str = ""
     digest: str = ""
+    chained: str = ""
     offset_s: float | None = None
     monotonic_ms: float | None = None
     position: tuple[float, float, float] | None = None

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
-from gateway.config import check_site, counts, load_site
+from gateway.config import check_site, counts, load_site, model, patrol_model
 from gateway.config.model import SiteFile
 from tests.gateway.config.malformed import CASES, GOOD, Case
 from yamlfile import YamlFileError
@@ -47,6 +47,7 @@ def test_a_good_file_has_nothing_to_say_and_names_are_resolved(tmp_path: Path) -
     with pytest.raises(KeyError):
         site.device("nobody")
     assert counts(site)["devices"] == 3
+    assert (counts(site)["checkpoints"], counts(site)["routes"]) == (0, 0)
 
 
 def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
@@ -116,28 +117,27 @@ def test_the_error_holds_every_problem_for_programs(tmp_path: Path) -> None:
     assert [problem.field for problem in raised.value.problems][:2] == ["devices[0].kind", "devices[1].kind"]
 
 
-def _fields(model: type[BaseModel]) -> Iterator[str]:
-    for name, field in model.model_fields.items():
+def _fields(part: type[BaseModel]) -> Iterator[str]:
+    for name, field in part.model_fields.items():
         yield field.alias or name
-        for part in re.findall(r"[A-Za-z]+", str(field.annotation)):
-            yield from _fields_of(part)
+        for word in re.findall(r"[A-Za-z]+", str(field.annotation)):
+            yield from _fields_of(word)
         for argument in get_args(field.annotation):
             if isinstance(argument, type) and issubclass(argument, BaseModel):
                 yield from _fields(argument)
 
 
 def _fields_of(name: str) -> Iterator[str]:
-    import gateway.config.model as models
-
-    found = getattr(models, name, None)
-    if isinstance(found, type) and issubclass(found, BaseModel) and found.__module__ == models.__name__:
-        yield from _fields(found)
+    for models in (model, patrol_model):
+        found = getattr(models, name, None)
+        if isinstance(found, type) and issubclass(found, BaseModel) and found.__module__ == models.__name__:
+            yield from _fields(found)
 
 
 def test_every_field_is_in_the_documentation() -> None:
     page = (ROOT / "docs/site-file.md").read_text(encoding="utf-8")
     fields = set(_fields(SiteFile))
-    assert {"poll_s", "arrive_min", "minutes_days", "escalate", "limit"} <= fields
+    assert {"poll_s", "arrive_min", "minutes_days", "escalate", "limit", "spacing_min", "walk_s"} <= fields
     assert sorted(field for field in fields if f"`{field}`" not in page) == []
 
 

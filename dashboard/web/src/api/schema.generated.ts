@@ -1268,6 +1268,522 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/patrol/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Routes
+         * @description Every route, in the order of the site file.
+         */
+        get: operations["routes_api_v1_patrol_routes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Checkpoints
+         * @description Every checkpoint, in the order of the site file.
+         */
+        get: operations["checkpoints_api_v1_patrol_checkpoints_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rounds
+         * @description Rounds by their start, the newest first: those of the last and the next 12 hours, unless told otherwise.
+         */
+        get: operations["rounds_api_v1_patrol_rounds_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/rounds/{round}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Round
+         * @description One round.
+         */
+        get: operations["one_round_api_v1_patrol_rounds__round__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/rounds/{round}/excuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Excuse
+         * @description Say why stops were not visited. 409 where one was.
+         */
+        post: operations["excuse_api_v1_patrol_rounds__round__excuse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Scans
+         * @description Scans as a phone has kept them, in its order. Each is kept once, however often it comes; the odd is flagged.
+         */
+        post: operations["scans_api_v1_patrol_scans_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/media/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Medium
+         * @description The same again.
+         */
+        get: operations["medium_api_v1_patrol_media__digest__get"];
+        /**
+         * Keep Medium
+         * @description A photo or a recording, up to 4 MiB, under its SHA-256. Sending it twice is harmless.
+         */
+        put: operations["keep_medium_api_v1_patrol_media__digest__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan
+         * @description The site's floor plan.
+         */
+        get: operations["plan_api_v1_patrol_plan_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Codes
+         * @description The labels of all checkpoints that have one, to be printed.
+         */
+        get: operations["codes_api_v1_patrol_codes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/codes/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Keys
+         * @description A new key. Every label must be printed anew; the old ones are still read, and flagged.
+         */
+        post: operations["change_keys_api_v1_patrol_codes_change_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/checkpoints/{checkpoint}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shown Code
+         * @description What the screen at a checkpoint is to show now. 409 where its code does not change.
+         */
+        get: operations["shown_code_api_v1_patrol_checkpoints__checkpoint__code_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Figures
+         * @description How many stops were visited, how punctually, by whom: of the last 30 days, unless told otherwise.
+         */
+        get: operations["get_figures_api_v1_patrol_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/figures.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures Sheet
+         * @description The same as a workbook.
+         */
+        get: operations["figures_sheet_api_v1_patrol_figures_xlsx_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sheets
+         * @description The inspections of a time (the last 30 days, unless told otherwise), the newest first.
+         */
+        get: operations["sheets_api_v1_patrol_sheets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/sheets/{book}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sheet
+         * @description One of them as a workbook, to be printed or kept.
+         */
+        get: operations["sheet_api_v1_patrol_sheets__book__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shifts
+         * @description Those that run, the newest first.
+         */
+        get: operations["shifts_api_v1_patrol_shifts_get"];
+        put?: never;
+        /**
+         * Begin Shift
+         * @description Begin a shift on a phone, or go on with the one that runs there: all that the phone needs underground.
+         *
+         *     A person's session is made anew, so that it lasts as long as the shift may.
+         */
+        post: operations["begin_shift_api_v1_patrol_shifts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/shifts/{shift}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Shift
+         * @description The guard goes home.
+         */
+        post: operations["end_shift_api_v1_patrol_shifts__shift__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sync
+         * @description A phone says that it is there, and how much it still has to tell; it hears what has changed.
+         */
+        post: operations["sync_api_v1_patrol_sync_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/dispatches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dispatches
+         * @description Those of the last 24 hours, the newest first.
+         */
+        get: operations["dispatches_api_v1_patrol_dispatches_get"];
+        put?: never;
+        /**
+         * Dispatch
+         * @description Send a guard to look: to an alarm, a device, a checkpoint or a place.
+         */
+        post: operations["dispatch_api_v1_patrol_dispatches_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/dispatches/{dispatch}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer
+         * @description A guard accepts, has arrived, is done; who sends guards, or has taken it, cancels.
+         *
+         *     409 where another has taken it, or it is over.
+         */
+        post: operations["answer_api_v1_patrol_dispatches__dispatch__answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/panics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Panics
+         * @description Those that nobody has cleared, the newest first.
+         */
+        get: operations["panics_api_v1_patrol_panics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/panic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Panic
+         * @description Somebody needs help at once. Sending the same `id` again is harmless.
+         */
+        post: operations["panic_api_v1_patrol_panic_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/panics/{panic}/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Clear Panic
+         * @description Somebody has seen to it.
+         */
+        post: operations["clear_panic_api_v1_patrol_panics__panic__clear_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incidents
+         * @description What guards have found, the newest first.
+         */
+        get: operations["incidents_api_v1_patrol_incidents_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/incidents/{incident}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Incident
+         * @description It has been seen to.
+         */
+        post: operations["close_incident_api_v1_patrol_incidents__incident__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -1436,66 +1952,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/patrol/scans": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Patrol
-         * @description Not built yet.
-         */
-        post: operations["patrol_api_v1_patrol_scans_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/patrol/routes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Patrol
-         * @description Not built yet.
-         */
-        get: operations["patrol_api_v1_patrol_routes_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/patrol/rounds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Patrol
-         * @description Not built yet.
-         */
-        get: operations["patrol_api_v1_patrol_rounds_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1580,6 +2036,19 @@ export interface components {
             cause: string | null;
             consequences: components["schemas"]["Consequences"];
         };
+        /** AnswerDispatch */
+        AnswerDispatch: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "accepted" | "arrived" | "done" | "cancelled";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
         /** Assign */
         Assign: {
             /** Version */
@@ -1612,6 +2081,11 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** BeginShift */
+        BeginShift: {
+            /** Phone */
+            phone: string;
+        };
         /**
          * Breach
          * @description When a clock ran out, and the role that was told of it (empty: nobody).
@@ -1624,6 +2098,16 @@ export interface components {
             at: string;
             /** Escalated To */
             escalated_to: string;
+        };
+        /**
+         * CardsState
+         * @description Guards' cards that readers have told of: not kept yet, and that found no room.
+         */
+        CardsState: {
+            /** Waiting */
+            waiting: number;
+            /** Refused */
+            refused: number;
         };
         /**
          * ChangeAccount
@@ -1646,6 +2130,54 @@ export interface components {
             present: string;
             /** Password */
             password: string;
+        };
+        /**
+         * ChangedKey
+         * @description The number of the new key: every label must be printed anew.
+         */
+        ChangedKey: {
+            /** Key */
+            key: number;
+        };
+        /**
+         * Checkpoint
+         * @description `key`: a miss is grave. `position` in degrees; `plan`: on the floor plan, from 0 to 1 from the left, the top.
+         */
+        Checkpoint: {
+            /** Id */
+            id: string;
+            name: components["schemas"]["Words"];
+            location: components["schemas"]["Words"] | null;
+            /** Device */
+            device: string | null;
+            /** Reader */
+            reader: string | null;
+            /** Rotating */
+            rotating: boolean;
+            /** Key */
+            key: boolean;
+            /** Position */
+            position: [
+                number,
+                number
+            ] | null;
+            /** Plan */
+            plan: [
+                number,
+                number
+            ] | null;
+            /** Checks */
+            checks: components["schemas"]["PatrolCheck"][];
+        };
+        /** ClearPanic */
+        ClearPanic: {
+            /** Note */
+            note: string;
+        };
+        /** CloseIncident */
+        CloseIncident: {
+            /** Outcome */
+            outcome: string;
         };
         /** ConfirmSelection */
         ConfirmSelection: {
@@ -1748,6 +2280,46 @@ export interface components {
             alarms: components["schemas"]["Alarm"][];
         };
         /**
+         * Dispatch
+         * @description "Go and look". `guard`: to whom it was sent, null for whoever takes it; `taken_by`: who has.
+         */
+        Dispatch: {
+            /** Id */
+            id: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** By */
+            by: string;
+            /** Guard */
+            guard: string | null;
+            place: components["schemas"]["Words"];
+            /** Device */
+            device: string | null;
+            /** Checkpoint */
+            checkpoint: string | null;
+            /** Alarm */
+            alarm: string | null;
+            /** Note */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "accepted" | "arrived" | "done" | "cancelled";
+            /** Taken By */
+            taken_by: string | null;
+            /** Answer */
+            answer: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+        };
+        /**
          * Error
          * @description The body of every answer that is not a success.
          */
@@ -1765,6 +2337,56 @@ export interface components {
             message: string;
             /** Field */
             field: string | null;
+        };
+        /** ExcuseStops */
+        ExcuseStops: {
+            /** Checkpoints */
+            checkpoints: string[];
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Figures
+         * @description Every list adds up to `total`.
+         */
+        Figures: {
+            /** Rounds */
+            rounds: number;
+            /** Rounds Done */
+            rounds_done: number;
+            /** Rounds Missed */
+            rounds_missed: number;
+            total: components["schemas"]["Tally"];
+            /** Periods */
+            periods: components["schemas"]["Tally"][];
+            /** Routes */
+            routes: components["schemas"]["Tally"][];
+            /** Guards */
+            guards: components["schemas"]["Tally"][];
+            /** Checkpoints */
+            checkpoints: components["schemas"]["Tally"][];
+        };
+        /**
+         * Finding
+         * @description `media`: the SHA-256 of photos and recordings, which are sent on their own, before or after.
+         */
+        Finding: {
+            /**
+             * Kind
+             * @default other
+             * @enum {string}
+             */
+            kind: "doors_windows" | "fire_facility" | "suspicious_person" | "hazard" | "leak" | "other";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Media
+             * @default []
+             */
+            media: string[];
         };
         /**
          * Gate
@@ -1808,6 +2430,18 @@ export interface components {
             pictures_failed: number;
         };
         /**
+         * GuardPosition
+         * @description In degrees; `accuracy_m` as the phone believes it.
+         */
+        GuardPosition: {
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Accuracy M */
+            accuracy_m: number;
+        };
+        /**
          * Health
          * @description `degraded`: the database or the broker is away, rows were dropped, or a message could not be sent.
          *
@@ -1844,6 +2478,7 @@ export interface components {
             notifications: components["schemas"]["NotificationCounts"];
             unreadable: components["schemas"]["Unreadable"];
             gates: components["schemas"]["GatesState"];
+            cards: components["schemas"]["CardsState"];
             /** Screens */
             screens: number;
         };
@@ -1898,6 +2533,70 @@ export interface components {
             unchanged: number;
             /** Problems */
             problems: components["schemas"]["ImportProblem"][];
+        };
+        /**
+         * Incident
+         * @description Something that a guard has found; `media` are photos and recordings, by their SHA-256.
+         */
+        Incident: {
+            /** Id */
+            id: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** Who */
+            who: string;
+            /** Kind */
+            kind: string;
+            /** Checkpoint */
+            checkpoint: string | null;
+            /** Device */
+            device: string | null;
+            /** Round */
+            round: string | null;
+            /** Visit */
+            visit: string | null;
+            /** Note */
+            note: string;
+            /** Media */
+            media: string[];
+            /** Ticket */
+            ticket: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string | null;
+            /** Outcome */
+            outcome: string;
+        };
+        /**
+         * InspectionSheet
+         * @description 设备运行巡检记录表: the record of one inspection.
+         */
+        InspectionSheet: {
+            /** Round */
+            round: string;
+            /** Route */
+            route: string;
+            name: components["schemas"]["Words"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "planned" | "open" | "done" | "missed";
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Signed By */
+            signed_by: string[];
+            /** Outside */
+            outside: number;
+            /** Entries */
+            entries: components["schemas"]["SheetEntry"][];
         };
         /**
          * JournalState
@@ -2019,6 +2718,26 @@ export interface components {
             role: "operator" | "guard" | "engineer" | "frontdesk" | "manager" | "admin";
             /** Password */
             password: string;
+        };
+        /**
+         * NewDispatch
+         * @description Where to: an alarm, a device, a checkpoint or a place in words. `guard` left out: whoever takes it first.
+         */
+        NewDispatch: {
+            /** Alarm */
+            alarm?: string | null;
+            /** Device */
+            device?: string | null;
+            /** Checkpoint */
+            checkpoint?: string | null;
+            place?: components["schemas"]["Place"] | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Guard */
+            guard?: string | null;
         };
         /**
          * NewPass
@@ -2166,6 +2885,32 @@ export interface components {
              * Note
              * @default
              */
+            note: string;
+        };
+        /**
+         * Panic
+         * @description Somebody has pressed the panic button; `checkpoint`: where they were last.
+         */
+        Panic: {
+            /** Id */
+            id: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** Who */
+            who: string;
+            /** Phone */
+            phone: string | null;
+            position: components["schemas"]["GuardPosition"] | null;
+            /** Checkpoint */
+            checkpoint: string | null;
+            /** Cleared At */
+            cleared_at: string | null;
+            /** Cleared By */
+            cleared_by: string | null;
+            /** Note */
             note: string;
         };
         /**
@@ -2332,6 +3077,97 @@ export interface components {
             crop: string | null;
         };
         /**
+         * PatrolCheck
+         * @description A line of a checkpoint's list: yes or no, or with a unit a number, which has limits or has not.
+         */
+        PatrolCheck: {
+            /** Id */
+            id: string;
+            name: components["schemas"]["Words"];
+            /** Unit */
+            unit: string;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+        };
+        /** PatrolExcuse */
+        PatrolExcuse: {
+            /** Reason */
+            reason: string;
+            /** Who */
+            who: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+        };
+        /**
+         * PatrolFinding
+         * @description What was wrong at a stop; `media` are photos and recordings, by their SHA-256.
+         */
+        PatrolFinding: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "doors_windows" | "fire_facility" | "suspicious_person" | "hazard" | "leak" | "other";
+            /** Note */
+            note: string;
+            /** Media */
+            media: string[];
+        };
+        /**
+         * PatrolLabel
+         * @description `address` is what the code says, `svg` its picture (a `data:` address), `digits` what is typed instead.
+         */
+        PatrolLabel: {
+            /** Checkpoint */
+            checkpoint: string;
+            name: components["schemas"]["Words"];
+            location: components["schemas"]["Words"] | null;
+            /** Address */
+            address: string;
+            /** Digits */
+            digits: string;
+            /** Svg */
+            svg: string;
+        };
+        /**
+         * PatrolRoute
+         * @description `guard` and `team`: whose rounds these are; neither: whoever is on shift.
+         */
+        PatrolRoute: {
+            /** Id */
+            id: string;
+            name: components["schemas"]["Words"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "patrol" | "inspection";
+            /**
+             * Order
+             * @enum {string}
+             */
+            order: "fixed" | "free";
+            /** Duration S */
+            duration_s: number;
+            /** Early S */
+            early_s: number;
+            /** Late S */
+            late_s: number;
+            /** Sync S */
+            sync_s: number;
+            /** Guard */
+            guard: string | null;
+            /** Team */
+            team: string[];
+            /** Stops */
+            stops: components["schemas"]["RouteStop"][];
+        };
+        /**
          * Payment
          * @description `id` is the payer's own: the same payment told twice counts once. `amount` in fen.
          */
@@ -2351,7 +3187,33 @@ export interface components {
          * @description A right, by the word under which the screens ask for it.
          * @enum {string}
          */
-        Permission: "see_site" | "see_points" | "see_alarms" | "see_tickets" | "see_notifications" | "see_audit" | "acknowledge" | "create_ticket" | "assign_ticket" | "work_ticket" | "verify_ticket" | "reopen_ticket" | "cancel_ticket" | "rate_ticket" | "control" | "check_duty" | "see_gates" | "open_gate" | "see_vehicles" | "manage_vehicles" | "take_payments" | "manage_accounts" | "read_metrics";
+        Permission: "see_site" | "see_points" | "see_alarms" | "see_tickets" | "see_notifications" | "see_audit" | "acknowledge" | "create_ticket" | "assign_ticket" | "work_ticket" | "verify_ticket" | "reopen_ticket" | "cancel_ticket" | "rate_ticket" | "control" | "check_duty" | "see_gates" | "open_gate" | "see_vehicles" | "manage_vehicles" | "take_payments" | "see_patrol" | "scan" | "excuse" | "dispatch" | "answer_dispatch" | "panic" | "clear_panic" | "close_incident" | "show_code" | "manage_codes" | "see_figures" | "manage_accounts" | "read_metrics";
+        /**
+         * PhoneSync
+         * @description `shift`: the one that runs on this phone; null: none does.
+         */
+        PhoneSync: {
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
+            shift: components["schemas"]["Shift"] | null;
+            /** Rounds */
+            rounds: components["schemas"]["Round"][];
+            /** Dispatches */
+            dispatches: components["schemas"]["Dispatch"][];
+        };
+        /**
+         * Place
+         * @description A place in words.
+         */
+        Place: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
         /**
          * Point
          * @description `value` is null unless the quality is good, or stale: then it is the last one known, of `time`.
@@ -2380,6 +3242,35 @@ export interface components {
             bad: number;
             /** Stale */
             stale: number;
+        };
+        /**
+         * Position
+         * @description In degrees, and within how many metres.
+         */
+        Position: {
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /**
+             * Accuracy M
+             * @default 0
+             */
+            accuracy_m: number;
+        };
+        /**
+         * PressPanic
+         * @description `id` is made by the phone: pressed once, however often it is sent.
+         */
+        PressPanic: {
+            /** Id */
+            id: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            position?: components["schemas"]["Position"] | null;
         };
         /** Rating */
         Rating: {
@@ -2414,6 +3305,141 @@ export interface components {
              * @default false
              */
             confirm: boolean;
+        };
+        /**
+         * Round
+         * @description One walk along a route. `done`: stops visited or excused; `who`: those who have visited its stops.
+         *
+         *     `offline_since`: the phone on it has been silent since; what it has not told yet is not missed.
+         */
+        Round: {
+            /** Id */
+            id: string;
+            /** Route */
+            route: string;
+            name: components["schemas"]["Words"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "patrol" | "inspection";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "planned" | "open" | "done" | "missed";
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Guard */
+            guard: string | null;
+            /** Team */
+            team: string[];
+            /** Who */
+            who: string[];
+            /** Offline Since */
+            offline_since: string | null;
+            /** Flags */
+            flags: ("clock_off" | "too_fast" | "out_of_order" | "elsewhere" | "code_reused" | "code_old" | "code_unknown" | "tag_unknown" | "photo_reused" | "duplicate" | "chain_broken" | "chain_gap" | "not_assigned" | "no_round")[];
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+            /** Missed */
+            missed: number;
+            /** Stops */
+            stops: components["schemas"]["RoundStop"][];
+        };
+        /**
+         * RoundStop
+         * @description A stop of a round. What follows `state` up to `flags` is of the visit that counts, null where there is none.
+         *
+         *     `explained_at`: it counted as missed until a late upload came, at this time.
+         */
+        RoundStop: {
+            /** Checkpoint */
+            checkpoint: string;
+            name: components["schemas"]["Words"];
+            /** Key */
+            key: boolean;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "due" | "done" | "late" | "offline" | "missed" | "excused";
+            /** Visit */
+            visit: string | null;
+            /** Visited At */
+            visited_at: string | null;
+            /** Received At */
+            received_at: string | null;
+            /** Who */
+            who: string | null;
+            /** Method */
+            method: ("nfc" | "reader" | "qr" | "link" | "manual") | null;
+            /** Trust */
+            trust: ("high" | "medium" | "low") | null;
+            /** Flags */
+            flags: ("clock_off" | "too_fast" | "out_of_order" | "elsewhere" | "code_reused" | "code_old" | "code_unknown" | "tag_unknown" | "photo_reused" | "duplicate" | "chain_broken" | "chain_gap" | "not_assigned" | "no_round")[];
+            finding: components["schemas"]["PatrolFinding"] | null;
+            /** Checks */
+            checks: {
+                [key: string]: boolean | number;
+            };
+            /** Readings */
+            readings: {
+                [key: string]: number | string;
+            };
+            /** Note */
+            note: string;
+            /** Signed */
+            signed: string | null;
+            excuse: components["schemas"]["PatrolExcuse"] | null;
+            /** Explained At */
+            explained_at: string | null;
+        };
+        /**
+         * RouteStop
+         * @description `travel_s`: how long one walks to it from the stop before.
+         */
+        RouteStop: {
+            /** Checkpoint */
+            checkpoint: string;
+            name: components["schemas"]["Words"];
+            location: components["schemas"]["Words"] | null;
+            /** Device */
+            device: string | null;
+            /** Key */
+            key: boolean;
+            /** Travel S */
+            travel_s: number;
         };
         /** SaveHolder */
         SaveHolder: {
@@ -2452,6 +3478,110 @@ export interface components {
             valid_from?: string | null;
             /** Valid Until */
             valid_until?: string | null;
+        };
+        /**
+         * Scan
+         * @description Somebody was at a checkpoint. `id` is made by the client: the same scan sent twice is one.
+         *
+         *     `code` is what was scanned, or the digits that were typed; `uid` a tag's or a card's own number. `offset_ms` is how
+         *     far the client believes its clock to be behind ours. `seq`, `previous` and `digest` are its count and its chain of
+         *     hashes. In `checks`, true says that all is as it should be.
+         */
+        Scan: {
+            /** Id */
+            id: string;
+            /** Time */
+            time: string;
+            /** Checkpoint */
+            checkpoint?: string | null;
+            /** Code */
+            code?: string | null;
+            /** Uid */
+            uid?: string | null;
+            /**
+             * Method
+             * @default qr
+             * @enum {string}
+             */
+            method: "nfc" | "reader" | "qr" | "link" | "manual";
+            /** Round */
+            round?: string | null;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Seq
+             * @default 0
+             */
+            seq: number;
+            /**
+             * Previous
+             * @default
+             */
+            previous: string;
+            /**
+             * Digest
+             * @default
+             */
+            digest: string;
+            /** Offset Ms */
+            offset_ms?: number | null;
+            /** Monotonic Ms */
+            monotonic_ms?: number | null;
+            position?: components["schemas"]["Position"] | null;
+            /**
+             * Result
+             * @default ok
+             * @enum {string}
+             */
+            result: "ok" | "abnormal";
+            finding?: components["schemas"]["Finding"] | null;
+            /**
+             * Checks
+             * @default {}
+             */
+            checks: {
+                [key: string]: boolean | number;
+            };
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Signed
+             * @default false
+             */
+            signed: boolean;
+        };
+        /**
+         * ScanTaken
+         * @description What became of a scan. `known`: it had come before, and this is what became of it then.
+         *
+         *     `checkpoint` is empty where the code was none of ours.
+         */
+        ScanTaken: {
+            /** Id */
+            id: string;
+            /** Checkpoint */
+            checkpoint: string;
+            /** Round */
+            round: string | null;
+            /**
+             * Trust
+             * @enum {string}
+             */
+            trust: "high" | "medium" | "low";
+            /** Flags */
+            flags: ("clock_off" | "too_fast" | "out_of_order" | "elsewhere" | "code_reused" | "code_old" | "code_unknown" | "tag_unknown" | "photo_reused" | "duplicate" | "chain_broken" | "chain_gap" | "not_assigned" | "no_round")[];
+            /** Known */
+            known: boolean;
+            /** Incident */
+            incident: string | null;
+            /** Ticket */
+            ticket: string | null;
         };
         /**
          * Screen
@@ -2505,12 +3635,164 @@ export interface components {
             expires_at: string | null;
         };
         /**
+         * SheetCheck
+         * @description What the engineer has entered; null: nothing. `outside`: a number beyond its limits, or a check not passed.
+         */
+        SheetCheck: {
+            /** Check */
+            check: string;
+            name: components["schemas"]["Words"];
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: boolean | number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Outside */
+            outside: boolean;
+        };
+        /**
+         * SheetEntry
+         * @description A stop of an inspection.
+         */
+        SheetEntry: {
+            /** Checkpoint */
+            checkpoint: string;
+            name: components["schemas"]["Words"];
+            /** Device */
+            device: string | null;
+            device_name: components["schemas"]["Words"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "due" | "done" | "late" | "offline" | "missed" | "excused";
+            /** Time */
+            time: string | null;
+            /** Who */
+            who: string | null;
+            /** Signed */
+            signed: string | null;
+            /** Readings */
+            readings: components["schemas"]["SheetReading"][];
+            /** Checks */
+            checks: components["schemas"]["SheetCheck"][];
+            finding: components["schemas"]["PatrolFinding"] | null;
+            /** Note */
+            note: string;
+        };
+        /**
+         * SheetReading
+         * @description What the device said at that moment.
+         */
+        SheetReading: {
+            /** Point */
+            point: string;
+            name: components["schemas"]["Words"];
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+            text: components["schemas"]["Words"] | null;
+        };
+        /**
+         * Shift
+         * @description A guard is on duty with a phone. `last_contact` and `waiting` (records still on the phone) as it last told.
+         */
+        Shift: {
+            /** Id */
+            id: string;
+            /** Who */
+            who: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Last Contact */
+            last_contact: string | null;
+            /** Waiting */
+            waiting: number | null;
+        };
+        /**
+         * ShiftStart
+         * @description All that a phone needs until the end of its shift, also where there is no network.
+         *
+         *     `proofs`: by checkpoint the SHA-256 (hex) of every code that is good there, and of its digits.
+         */
+        ShiftStart: {
+            /** Id */
+            id: string;
+            /** Who */
+            who: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Last Contact */
+            last_contact: string | null;
+            /** Waiting */
+            waiting: number | null;
+            /**
+             * Good Until
+             * Format: date-time
+             */
+            good_until: string;
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
+            /** Timezone */
+            timezone: string;
+            /** Routes */
+            routes: components["schemas"]["PatrolRoute"][];
+            /** Checkpoints */
+            checkpoints: components["schemas"]["Checkpoint"][];
+            /** Rounds */
+            rounds: components["schemas"]["Round"][];
+            /** Proofs */
+            proofs: {
+                [key: string]: string[];
+            };
+            /** Dispatches */
+            dispatches: components["schemas"]["Dispatch"][];
+        };
+        /**
          * ShowPass
          * @description The code of a pass, or the whole address in its QR code.
          */
         ShowPass: {
             /** Code */
             code: string;
+        };
+        /**
+         * ShownCode
+         * @description What a screen at a checkpoint is to show until `good_until`.
+         */
+        ShownCode: {
+            /** Code */
+            code: string;
+            /** Address */
+            address: string;
+            /** Svg */
+            svg: string;
+            /**
+             * Good Until
+             * Format: date-time
+             */
+            good_until: string;
         };
         /** SignIn */
         SignIn: {
@@ -2580,6 +3862,54 @@ export interface components {
             name: components["schemas"]["Words"];
             /** Point */
             point: string | null;
+        };
+        /**
+         * Sync
+         * @description `waiting`: how many records of the phone are still to come.
+         */
+        Sync: {
+            /** Phone */
+            phone: string;
+            /**
+             * Waiting
+             * @default 0
+             */
+            waiting: number;
+            /** Shift */
+            shift?: string | null;
+        };
+        /**
+         * Tally
+         * @description Stops by what became of them. `key` is a period, a route, a guard (empty: nobody's) or a checkpoint.
+         *
+         *     planned = done + late + missed + excused; visited = done + late. `pending` are due or not known yet, and in no other
+         *     number. `completion` is visited of planned without the excused, `punctuality` is done of visited, both in percent;
+         *     null where there was nothing. `flagged`: visits that a person should look at.
+         */
+        Tally: {
+            /** Key */
+            key: string;
+            name: components["schemas"]["Words"] | null;
+            /** Planned */
+            planned: number;
+            /** Visited */
+            visited: number;
+            /** Done */
+            done: number;
+            /** Late */
+            late: number;
+            /** Missed */
+            missed: number;
+            /** Excused */
+            excused: number;
+            /** Pending */
+            pending: number;
+            /** Flagged */
+            flagged: number;
+            /** Completion */
+            completion: number | null;
+            /** Punctuality */
+            punctuality: number | null;
         };
         /**
          * Ticket
@@ -2963,6 +4293,87 @@ export interface components {
                 number
             ][];
         };
+        /** DispatchNews */
+        DispatchNews: {
+            /** Id */
+            id: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** By */
+            by: string;
+            /** Guard */
+            guard: string | null;
+            place: components["schemas"]["Words"];
+            /** Device */
+            device: string | null;
+            /** Checkpoint */
+            checkpoint: string | null;
+            /** Alarm */
+            alarm: string | null;
+            /** Note */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "accepted" | "arrived" | "done" | "cancelled";
+            /** Taken By */
+            taken_by: string | null;
+            /** Answer */
+            answer: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * What
+             * @constant
+             */
+            what: "dispatch";
+        };
+        /** IncidentNews */
+        IncidentNews: {
+            /** Id */
+            id: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** Who */
+            who: string;
+            /** Kind */
+            kind: string;
+            /** Checkpoint */
+            checkpoint: string | null;
+            /** Device */
+            device: string | null;
+            /** Round */
+            round: string | null;
+            /** Visit */
+            visit: string | null;
+            /** Note */
+            note: string;
+            /** Media */
+            media: string[];
+            /** Ticket */
+            ticket: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string | null;
+            /** Outcome */
+            outcome: string;
+            /**
+             * What
+             * @constant
+             */
+            what: "incident";
+        };
         /**
          * LiveDelta
          * @description What has changed since the message before.
@@ -3001,6 +4412,11 @@ export interface components {
              */
             passages: components["schemas"]["Passage"][] | null;
             /**
+             * Patrol
+             * @default null
+             */
+            patrol: (components["schemas"]["RoundNews"] | components["schemas"]["DispatchNews"] | components["schemas"]["PanicNews"] | components["schemas"]["ShiftNews"] | components["schemas"]["IncidentNews"])[] | null;
+            /**
              * Devices
              * @default null
              */
@@ -3028,7 +4444,9 @@ export interface components {
         };
         /**
          * LiveSnapshot
-         * @description Everything that is open at the moment, and the newest passages.
+         * @description Everything that is open at the moment, the newest passages, and of patrols the rounds around now.
+         *
+         *     Of `patrol` each says `what` it is; what has its `id` replaces what was told of that before.
          */
         LiveSnapshot: {
             /**
@@ -3056,7 +4474,37 @@ export interface components {
             tickets: components["schemas"]["Ticket"][];
             /** Passages */
             passages: components["schemas"]["Passage"][];
+            /** Patrol */
+            patrol: (components["schemas"]["RoundNews"] | components["schemas"]["DispatchNews"] | components["schemas"]["PanicNews"] | components["schemas"]["ShiftNews"] | components["schemas"]["IncidentNews"])[];
             health: components["schemas"]["Health"];
+        };
+        /** PanicNews */
+        PanicNews: {
+            /** Id */
+            id: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** Who */
+            who: string;
+            /** Phone */
+            phone: string | null;
+            position: components["schemas"]["GuardPosition"] | null;
+            /** Checkpoint */
+            checkpoint: string | null;
+            /** Cleared At */
+            cleared_at: string | null;
+            /** Cleared By */
+            cleared_by: string | null;
+            /** Note */
+            note: string;
+            /**
+             * What
+             * @constant
+             */
+            what: "panic";
         };
         /**
          * PointChange
@@ -3076,6 +4524,90 @@ export interface components {
             time: string | null;
             /** @default null */
             text: components["schemas"]["Words"] | null;
+        };
+        /**
+         * RoundNews
+         * @description A round as it is now.
+         */
+        RoundNews: {
+            /** Id */
+            id: string;
+            /** Route */
+            route: string;
+            name: components["schemas"]["Words"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "patrol" | "inspection";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "planned" | "open" | "done" | "missed";
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Guard */
+            guard: string | null;
+            /** Team */
+            team: string[];
+            /** Who */
+            who: string[];
+            /** Offline Since */
+            offline_since: string | null;
+            /** Flags */
+            flags: ("clock_off" | "too_fast" | "out_of_order" | "elsewhere" | "code_reused" | "code_old" | "code_unknown" | "tag_unknown" | "photo_reused" | "duplicate" | "chain_broken" | "chain_gap" | "not_assigned" | "no_round")[];
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+            /** Missed */
+            missed: number;
+            /** Stops */
+            stops: components["schemas"]["RoundStop"][];
+            /**
+             * What
+             * @constant
+             */
+            what: "round";
+        };
+        /** ShiftNews */
+        ShiftNews: {
+            /** Id */
+            id: string;
+            /** Who */
+            who: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Last Contact */
+            last_contact: string | null;
+            /** Waiting */
+            waiting: number | null;
+            /**
+             * What
+             * @constant
+             */
+            what: "shift";
         };
     };
     responses: never;
@@ -9613,6 +11145,2671 @@ export interface operations {
             };
         };
     };
+    routes_api_v1_patrol_routes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolRoute"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    checkpoints_api_v1_patrol_checkpoints_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoint"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rounds_api_v1_patrol_rounds_get: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                route?: string | null;
+                /** @description the last id of the page before */
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Round"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    one_round_api_v1_patrol_rounds__round__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Round"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    excuse_api_v1_patrol_rounds__round__excuse_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExcuseStops"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Round"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    scans_api_v1_patrol_scans_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Scan"][];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanTaken"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    medium_api_v1_patrol_media__digest__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description SHA-256 of the content, hex */
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": unknown;
+                    "audio/*": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    keep_medium_api_v1_patrol_media__digest__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description SHA-256 of the content, hex */
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/*": unknown;
+                "audio/*": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    plan_api_v1_patrol_plan_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    codes_api_v1_patrol_codes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolLabel"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_keys_api_v1_patrol_codes_change_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedKey"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    shown_code_api_v1_patrol_checkpoints__checkpoint__code_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownCode"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_figures_api_v1_patrol_figures_get: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                by?: "day" | "week" | "month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figures"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    figures_sheet_api_v1_patrol_figures_xlsx_get: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                by?: "day" | "week" | "month";
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    sheets_api_v1_patrol_sheets_get: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionSheet"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    sheet_api_v1_patrol_sheets__book__get: {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description a round's id and '.xlsx' */
+                book: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    shifts_api_v1_patrol_shifts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shift"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    begin_shift_api_v1_patrol_shifts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginShift"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftStart"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    end_shift_api_v1_patrol_shifts__shift__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shift"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    sync_api_v1_patrol_sync_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sync"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneSync"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatches_api_v1_patrol_dispatches_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispatch"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_v1_patrol_dispatches_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDispatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispatch"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    answer_api_v1_patrol_dispatches__dispatch__answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dispatch: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerDispatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispatch"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    panics_api_v1_patrol_panics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Panic"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    panic_api_v1_patrol_panic_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PressPanic"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Panic"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    clear_panic_api_v1_patrol_panics__panic__clear_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                panic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClearPanic"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Panic"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_v1_patrol_incidents_get: {
+        parameters: {
+            query?: {
+                state?: "open" | "all";
+                /** @description the last id of the page before */
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    close_incident_api_v1_patrol_incidents__incident__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseIncident"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     list_audit_api_v1_audit_get: {
         parameters: {
             query?: {
@@ -10540,309 +14737,6 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    patrol_api_v1_patrol_scans_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description not built yet */
-            501: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    patrol_api_v1_patrol_routes_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description not built yet */
-            501: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    patrol_api_v1_patrol_rounds_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description not built yet */
-            501: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -33,6 +33,7 @@ export const en: Record<keyof typeof zh, string> = {
   'nav.gates': 'Gates',
   'nav.health': 'Health',
   'nav.main': 'Main',
+  'nav.patrol': 'Patrols',
   'nav.overview': 'Overview',
   'nav.skip': 'Skip to content',
   'nav.system': 'System',

@@ -32,6 +32,7 @@ export const zh = {
   'nav.gates': '出入口',
   'nav.health': '自检',
   'nav.main': '导航',
+  'nav.patrol': '巡更',
   'nav.overview': '总览',
   'nav.skip': '跳到内容',
   'nav.system': '系统',

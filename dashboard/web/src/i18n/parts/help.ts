@@ -5,6 +5,7 @@ export const phrases = {
   'help.acknowledge': { zh: '确认选中或最新的报警', en: 'Acknowledge the selected or newest alarm' },
   'help.correct': { zh: '更正出入口的车牌', en: "Put a gate's plate right" },
   'help.full': { zh: '全屏', en: 'Full screen' },
+  'help.guard': { zh: '派保安查看选中或最新的报警', en: 'Send a guard to the selected or newest alarm' },
   'help.keys': { zh: '启用单键命令', en: 'Single letters are commands' },
   'help.move': { zh: '下一行 / 上一行', en: 'Next row / row before' },
   'help.open': { zh: '打开选中的行', en: 'Open the selected row' },

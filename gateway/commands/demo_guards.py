@@ -1,0 +1,65 @@
+"""The demo's guards: accounts of their own, with passwords made at random on the first start."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gateway.commands.people import new_password
+from gateway.errors import Conflict
+from gateway.store.accounts import add_account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoGuard:
+    """Somebody who walks the demo's programme; `temper` as the simulator has it."""
+
+    name: str
+    role: str
+    temper: str
+
+
+DEMO_GUARDS = (
+    DemoGuard(name="li", role="guard", temper="punctual"),
+    DemoGuard(name="zhao", role="guard", temper="offline"),
+    DemoGuard(name="qian", role="guard", temper="skipping"),
+    DemoGuard(name="engineer", role="engineer", temper="punctual"),  # whose the inspections are
+)
+FILE = "guards.json"
+
+
+def ensure_guards(database_url: str, data: Path, logins: Mapping[str, str]) -> Path:
+    """The file by which they sign in; the accounts that are missing are made. The labels are read as the manager.
+
+    `logins`: name → password of the accounts that are there already.
+    """
+    file = data / FILE
+    passwords = {guard.name: new_password() for guard in DEMO_GUARDS} | _read(file) | dict(logins)
+    crew = {
+        "labels": {"name": "manager", "password": logins["manager"]},
+        "guards": [
+            {"name": guard.name, "password": passwords[guard.name], "role": guard.role, "temper": guard.temper}
+            for guard in DEMO_GUARDS
+        ],
+    }
+    _write(file, json.dumps(crew, indent=1) + "\n")
+    for guard in (guard for guard in DEMO_GUARDS if guard.name not in logins):
+        try:
+            add_account(database_url, guard.name, guard.role, passwords[guard.name])
+        except Conflict:
+            continue  # made by an earlier start
+    return file
+
+
+def _read(file: Path) -> dict[str, str]:
+    try:
+        return {told["name"]: told["password"] for told in json.loads(file.read_text())["guards"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _write(file: Path, text: str) -> None:
+    file.unlink(missing_ok=True)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+        handle.write(text)
