@@ -19,7 +19,7 @@ def changes(
     is_all      `known` lacks none; otherwise those that have begun are taken as worked out, too
 
     A round that has begun stays as it was. One that lies in the past and was never known is made only where nothing
-    was planned beyond it: the program stood still then. A route that is new begins now.
+    was planned beyond it: the program stood still then. A route that is new begins with the next round to start.
     """
     planned_to: dict[str, float] = {}
     for round_ in known.values():
@@ -30,7 +30,7 @@ def changes(
         wanted.add(round_.id)
         before = known.get(round_.id)
         if before is None:
-            if round_.opens_at > now or not is_all or round_.starts_at > planned_to.get(round_.route, float("inf")):
+            if round_.starts_at > now or not is_all or round_.starts_at > planned_to.get(round_.route, float("inf")):
                 new.append(round_)
         elif before != round_ and before.opens_at > now:
             new.append(round_)
