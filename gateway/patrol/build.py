@@ -67,14 +67,9 @@ def build(
     )
     archive = Archive(site=site, database=database, memory=memory, board=board, clock=clock)
     scans = Scans(
-        site=site,
-        ledger=ledger,
-        board=board,
-        contacts=contacts,
-        readings=Readings(table),
-        database=database,
+        site=site, ledger=ledger, board=board, contacts=contacts, readings=Readings(table), database=database,
         clock=clock,
-    )
+    )  # fmt: skip
     return PatrolService(
         programme=programme, plan=plan, clock=clock, ledger=ledger, board=board, contacts=contacts,
         points=PatrolPoints(table, memory, board, contacts), archive=archive, scans=scans,
