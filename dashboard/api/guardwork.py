@@ -13,6 +13,7 @@ from gateway.clock import rfc3339
 from gateway.errors import Invalid
 from gateway.patrol.calls import DispatchState, Shift
 from gateway.patrol.model import Programme, RouteKind
+from gateway.patrol.planning.belonging import is_own
 from gateway.patrol.visits import Progress
 from yamlfile import Text
 
@@ -83,6 +84,6 @@ def _may_walk(progress: Progress, programme: Programme, who: Who) -> bool:
     """Their own and their team's; what is nobody's is for whoever is on shift, of those whose work it is."""
     of = progress.round
     if of.guard or of.team:
-        return who.name == of.guard or who.name in of.team
+        return is_own(of, who.name)
     route = programme.routes.get(of.route)
     return who.role not in _WALKS or route is None or route.kind is _WALKS[who.role]

@@ -1,12 +1,12 @@
 """The demo's guards: accounts of their own, with passwords made at random on the first start."""
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.commands.people import new_password
+from gateway.commands.private import write_private
 from gateway.errors import Conflict
 from gateway.store.accounts import add_account
 
@@ -43,7 +43,7 @@ def ensure_guards(database_url: str, data: Path, logins: Mapping[str, str]) -> P
             for guard in DEMO_GUARDS
         ],
     }
-    _write(file, json.dumps(crew, indent=1) + "\n")
+    write_private(file, json.dumps(crew, indent=1) + "\n")
     for guard in (guard for guard in DEMO_GUARDS if guard.name not in logins):
         try:
             add_account(database_url, guard.name, guard.role, passwords[guard.name])
@@ -57,9 +57,3 @@ def _read(file: Path) -> dict[str, str]:
         return {told["name"]: told["password"] for told in json.loads(file.read_text())["guards"]}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
-
-
-def _write(file: Path, text: str) -> None:
-    file.unlink(missing_ok=True)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-        handle.write(text)

@@ -1,9 +1,9 @@
 """The demo's logins: one for each role, with passwords made at random on the first start."""
 
-import os
 from pathlib import Path
 
 from gateway.commands.people import new_password
+from gateway.commands.private import write_private
 from gateway.errors import Conflict
 from gateway.store.accounts import ROLES, add_account
 from gateway.store.migrate import migrate
@@ -38,8 +38,5 @@ def _read(file: Path) -> dict[str, str]:
 
 
 def _write(file: Path, logins: dict[str, str]) -> None:
-    file.unlink(missing_ok=True)
     width = max(map(len, logins))
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-        handle.write(HEADER)
-        handle.writelines(f"{name:<{width}}  {password}\n" for name, password in logins.items())
+    write_private(file, HEADER + "".join(f"{name:<{width}}  {password}\n" for name, password in logins.items()))

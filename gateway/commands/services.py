@@ -12,6 +12,7 @@ import structlog
 from psycopg.conninfo import conninfo_to_dict
 
 from drivers import registry
+from gateway.commands.private import write_private
 from gateway.embedded import EmbeddedError, PrivateBroker, PrivatePostgres
 from gateway.errors import Invalid
 
@@ -114,9 +115,7 @@ def _announced(file: Path, url: str) -> Iterator[None]:
     if announced(file) == url:  # the program that started this one has said so already, and runs longer
         yield
         return
-    file.unlink(missing_ok=True)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-        handle.write(url + "\n")
+    write_private(file, url + "\n")
     try:
         yield
     finally:

@@ -6,8 +6,8 @@ from typing import Any
 
 from gateway.patrol.keeping.memory import Memory
 from gateway.patrol.model import Round
+from gateway.patrol.planning.belonging import is_somebody_elses
 from gateway.patrol.planning.progress import SILENT_S
-from gateway.patrol.scanning.judge import is_assigned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ class Contacts:
         """
         duty = self.on_duty(now)
         visitors = {visit.who for visit in self._memory.visits_of(round_.id)} & duty.keys()
-        walkers = visitors or {who for who in duty if is_assigned(round_, who)}
+        walkers = visitors or {who for who in duty if not is_somebody_elses(round_, who)}
         return max((duty[who] for who in walkers), default=None)
 
     def forget(self, now: float) -> None:

@@ -1,8 +1,11 @@
 /** Which devices get a label, and how labels lie on sheets. */
-import type { Device, Kind } from './api/types'
+import type { Device, Kind, Words } from './api/types'
 
 /** A4 of 3 × 8 labels, 70 × 37 mm each. */
 export const A_SHEET = 24
+
+/** What stands on a label in both languages: what they share stands once. */
+export const both = (words: Words | null | undefined): readonly string[] => [...new Set([words?.zh, words?.en].filter((text): text is string => Boolean(text)))]
 
 export interface Choice {
   readonly system: string

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from gateway.patrol.model import Checkpoint, Programme, Round
-from gateway.patrol.planning.belonging import round_of
+from gateway.patrol.planning.belonging import is_somebody_elses, round_of
 from gateway.patrol.planning.progress import out_of_order
 from gateway.patrol.scanning import chain, trust
 from gateway.patrol.scanning.chain import Link
@@ -165,7 +165,7 @@ def _placed(visit: Visit, told: Told, known: Known) -> Visit:
         return replace(visit, flags=visit.flags | {Flag.NO_ROUND})
     visit = replace(visit, round=found.id)
     flags = set(visit.flags)
-    if not is_assigned(found, visit.who):
+    if is_somebody_elses(found, visit.who):
         flags.add(Flag.NOT_ASSIGNED)
     if Flag.DUPLICATE not in flags and out_of_order(found, known.visits_of(found.id), visit):
         flags.add(Flag.OUT_OF_ORDER)
@@ -177,10 +177,3 @@ def _visited(visit: Visit, rounds: Sequence[Round], known: Known) -> set[str]:
     return {
         each.id for each in rounds if any(other.checkpoint == visit.checkpoint for other in known.visits_of(each.id))
     }
-
-
-def is_assigned(round_: Round, who: str) -> bool:
-    """Whether the round is this person's, or anybody's."""
-    if round_.guard or round_.team:
-        return who == round_.guard or who in round_.team
-    return True
