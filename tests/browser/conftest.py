@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from gateway.embedded import PrivateBroker, PrivatePostgres
 from tests.browser.board import PASSWORD, Board, lamp_board
@@ -18,6 +18,7 @@ from tests.browser.line import Line
 from tests.program import GATEHOUSE, free_port, until
 
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
+expect.set_options(timeout=20_000)  # a machine that does other things too may be slow; what is right does not wait
 QUIET_CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",

@@ -10,8 +10,13 @@ from tests.program import until
 
 At = Callable[..., Page]
 DROPS = 20
-FETCHED = """['System', 'mimics'].every(what => performance.getEntriesByType('resource')
-  .some(one => one.responseEnd > 0 && new RegExp(`/${what}-[^/]*[.]js$`).test(one.name)))"""  # ahead of any need
+# Screens are fetched ahead of any need, and each with the parts and the styles that it names: all of it has come.
+FETCHED = """() => {
+  const come = performance.getEntriesByType('resource').filter(one => one.responseEnd > 0).map(one => one.name)
+  const named = [...document.querySelectorAll('link[rel=modulepreload], link[rel=stylesheet]')].map(one => one.href)
+  return named.every(one => come.includes(one)) &&
+    ['System', 'mimics'].every(what => come.some(one => new RegExp(`/${what}-[^/]*[.]js$`).test(one)))
+}"""
 SHOWN = "rows => rows.map(row => row.dataset.alarmId)"
 
 

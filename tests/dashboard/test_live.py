@@ -84,10 +84,13 @@ async def test_an_alarm_and_its_ticket_come_at_once_and_leave_when_closed(house:
     async with screen(house, address) as socket:
         await said(socket, "snapshot")
         await house.alarms.on_transitions([low_pressure(time=house.clock.time)])
-        raised = (await said(socket, "delta", "alarms"))["alarms"][0]
-        assert (raised["condition"], raised["ticket"], raised["open"]) == ("active", None, True)
-        ticket = (await said(socket, "delta", "tickets"))["tickets"][0]
+        delta = await said(socket, "delta", "alarms")
+        raised = delta["alarms"][0]
+        assert (raised["condition"], raised["open"]) == ("active", True)
+        # A slow machine has the ticket ready by the time that the alarm is told.
+        ticket = (delta if "tickets" in delta else await said(socket, "delta", "tickets"))["tickets"][0]
         assert (ticket["alarm"], ticket["urgency"]) == (raised["id"], "emergency")
+        assert raised["ticket"] in (None, ticket["id"])
         await house.alarms.acknowledge(raised["id"], "operator", "operator")
         await house.alarms.on_transitions([low_pressure(active=False, time=house.clock.time + 5)])
         while raised["open"]:

@@ -44,7 +44,8 @@ def test_the_text_that_is_hashed_is_that_of_a_browser() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"id": "0b9e6a1c1d2f4a3b8c4d5e6f708192a3"},
+        {"id": "0b9e6a1c1d2f4a3b8c4d5e6f708192"},
+        {"id": ID + "\n"},
         {"time": 1_769_788_800},
         {"time": "9999-12-31T23:59:59Z"},
         {"offset_ms": float("nan")},
