@@ -4,7 +4,7 @@ A view is what one net said of one strip: frames x classes, logarithms. Several 
 the score of a text is the weighted sum of the logarithms of its probability in each, every alignment counted.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +19,7 @@ FLOOR = 1e-7  # no net is surer than this that a frame is not something
 CLEAR = 0.9  # so probable is what needs no other pattern tried
 ROUNDS = 3  # of changing one character at a time
 UNLIKELY = -7.0  # the logarithm below which a character is not tried in another's place
+MOST_HEADS = 3  # first characters that are tried because they alone were said to be likely
 PERHAPS = 2.0  # a character is unsure where another one is less than e² times less probable
 
 
@@ -50,23 +51,31 @@ class Decoded:
 
 
 Prior = Callable[[Pattern], float]
+Heads = Mapping[str, float]
+"""What was said of the first character alone, as what is added to a text's score; "" for those that are not named."""
 
 
 def decode(
-    views: Sequence[View], prior: Prior = lambda _: 0.0, patterns: Sequence[Pattern] = PATTERNS
+    views: Sequence[View],
+    prior: Prior = lambda _: 0.0,
+    patterns: Sequence[Pattern] = PATTERNS,
+    *,
+    heads: Heads | None = None,
 ) -> Decoded | None:
     """The most probable plate; None where no pattern has a way through the frames."""
     ways = _ways([view.told for view in views], patterns)
     first = {way.text: way.pattern for own in ways for way in own}
     if not first:
         return None
-    known = _scored(first, views, prior)
+    heads = heads or {"": 0.0}
+    known = _scored(first, views, prior, heads)
     for _ in range(ROUNDS):
         best = max(known.values(), key=lambda each: each.score)
-        fresh = {t: best.pattern for t in _neighbours(best, views, ways) if t not in known}
+        others = _neighbours(best, views, ways) | _other_heads(best, heads)
+        fresh = {text: best.pattern for text in others if text not in known}
         if not fresh:
             break
-        known |= _scored(fresh, views, prior)
+        known |= _scored(fresh, views, prior, heads)
         if max(known.values(), key=lambda each: each.score) is best:
             break
     return _decoded(list(known.values()))
@@ -145,14 +154,24 @@ def clear_text(told: Told) -> tuple[str, float]:
     return text, least if text else 0.0
 
 
-def _scored(texts: dict[str, Pattern], views: Sequence[View], prior: Prior) -> dict[str, Candidate]:
+def _scored(texts: dict[str, Pattern], views: Sequence[View], prior: Prior, heads: Heads) -> dict[str, Candidate]:
     names = list(texts)
     weights = np.array([view.weight for view in views])
     total = weights @ _probabilities([view.told for view in views], names)
     return {
-        text: Candidate(text=text, score=float(score) + prior(texts[text]), pattern=texts[text])
+        text: Candidate(
+            text=text,
+            score=float(score) + prior(texts[text]) + heads.get(text[0], heads[""]),
+            pattern=texts[text],
+        )
         for text, score in zip(names, total, strict=True)
     }
+
+
+def _other_heads(best: Candidate, heads: Heads) -> set[str]:
+    """The best text with the first characters that were said to be likeliest."""
+    named = sorted((head for head in heads if head and head in best.pattern.places[0]), key=lambda head: -heads[head])
+    return {head + best.text[1:] for head in named[:MOST_HEADS] if len(best.pattern.places[0]) > 1}
 
 
 def _neighbours(best: Candidate, views: Sequence[View], ways: Sequence[list[Way]]) -> set[str]:

@@ -39,8 +39,8 @@ class Reader:
 class SecondOpinion:
     """Our layer over the wheel's features, and the wheel itself: a strip of SECOND_STRIP in about 20 ms."""
 
-    def __init__(self, threads: int = 1, path: Path = MODELS / "second.onnx") -> None:
-        self._wheel = Wheel(threads)
+    def __init__(self, wheel: Wheel, threads: int = 1, path: Path = MODELS / "second.onnx") -> None:
+        self._wheel = wheel
         self._net = session(bytes_of(path), threads)
 
     def read(self, strip: Picture) -> tuple[Told, Told]:

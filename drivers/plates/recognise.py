@@ -1,30 +1,30 @@
 """A picture → its plates: found, straightened, read, decoded under the grammar, and told only where it is sure."""
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
-from drivers.plates.colour import colour_of, colour_prior, mixed
-from drivers.plates.grammar import Decoded, View, clear_text, decode
+from drivers.plates.colour import colour_of, mixed
+from drivers.plates.grammar import Heads, View, clear_text
 from drivers.plates.kinds import PlateKind, kind_of
 from drivers.plates.locate import Found, Locator
+from drivers.plates.looks import Look, same_province
+from drivers.plates.province import ProvinceReader
 from drivers.plates.read import SECOND_STRIP, STRIP, Reader, Said, SecondOpinion
 from drivers.plates.rectify import Corners, Picture, straighten
-from drivers.plates.sureness import CLEAR_MARGIN, CLEAR_SCORE, TELL, confidence
-from drivers.plates.viterbi import Told
+from drivers.plates.sureness import TELL, confidence
+from drivers.plates.wheel import Wheel
 
 MARGINS = (0.04, 0.14)  # around the plate, in plate heights: the first look, and the second where that is not clear
 OUR_WEIGHT, LAYER_WEIGHT, WHEEL_WEIGHT = 0.3, 0.7, 0.3  # of our net, our layer over the wheel's features, and the wheel
+HEAD_WEIGHT = 1.0  # of the first character seen alone
 CUT_OUT_ASPECT = (2.2, 6.0)  # a picture of such a shape may be a plate that was cut out
 CUT_OUT_WIDTH_PX = 400
 WHOLE_SCORE = 0.5  # the finder's score of a picture that is taken for a plate as a whole
 BETTER = 1.0  # by so much (logarithm) must a reading with wider corners be better to be taken
 CLOSER = 2  # places of a picture that get a closer look, the likeliest first, until one can be told
-LEAST_SEEN = 4  # characters that the first look must see for a second one to be worth its time
-LEAST_DECODED = 3  # and for the grammar to have anything to say
 OTHER_LEAST = 0.9  # every character of a text that fits no pattern is at least so sure
 OTHER_CHARACTERS = 5
 
@@ -52,23 +52,6 @@ class Plate:
     corners: Corners
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Look:
-    """What was read at one place."""
-
-    found: Found
-    said: Said
-    decoded: Decoded | None
-
-    @property
-    def score(self) -> float:
-        return self.decoded.best.score if self.decoded else -math.inf
-
-    @property
-    def text(self) -> str:
-        return self.decoded.best.text if self.decoded else ""
-
-
 class PlateReader:
     """Holds the nets; `read` may be called from one thread at a time. Raises ModelMissing where a net is not there."""
 
@@ -76,7 +59,19 @@ class PlateReader:
         self._threads = threads
         self._locator = Locator(threads)
         self._reader = Reader(threads)
-        self._second: SecondOpinion | None = None
+
+    # What the wheel takes part in is loaded when it is first needed: many runs never need it.
+    @cached_property
+    def _wheel(self) -> Wheel:
+        return Wheel(self._threads)
+
+    @cached_property
+    def _second(self) -> SecondOpinion:
+        return SecondOpinion(self._wheel, self._threads)
+
+    @cached_property
+    def _province(self) -> ProvinceReader:
+        return ProvinceReader(self._wheel, self._threads)
 
     def read(self, picture: Picture) -> list[Plate]:
         """The plates of a picture (H x W x 3, BGR), those that can be told first."""
@@ -90,62 +85,66 @@ class PlateReader:
         """One plate whose corners are known; None where nothing there can be taken for characters."""
         return _plate(self._careful(picture, self._first(picture, found)))
 
-    def _looks(self, picture: Picture, found: Sequence[Found]) -> list[_Look]:
+    def _looks(self, picture: Picture, found: Sequence[Found]) -> list[Look]:
         """Every place once; then the likeliest that is not clear more closely, and while nothing is sure the next."""
         looks = [self._first(picture, each) for each in found]
-        unclear = [at for at, look in enumerate(looks) if _worth_more(look)]
-        left = CLOSER - any(map(_clear, looks))
+        unclear = [at for at, look in enumerate(looks) if look.worth_more]
+        left = CLOSER - any(look.clear for look in looks)
         for at in unclear[:left]:
             looks[at] = self._careful(picture, looks[at])
-            if _can_be_told(looks[at]):
+            if looks[at].can_be_told:
                 break
         return looks
 
-    def _look(self, picture: Picture, found: Found | None) -> _Look:
+    def _look(self, picture: Picture, found: Found | None) -> Look:
         """A picture that may be one plate from edge to edge: read as that too, the better reading counts."""
         whole = self._first(picture, _whole(picture))
         if found is None:
             return self._careful(picture, whole)
         inner = self._first(picture, found)
-        if _clear(whole) and _clear(inner) and whole.text == inner.text:
+        if whole.clear and inner.clear and whole.text == inner.text:
             return max(inner, whole, key=lambda look: look.score)
         better, other = sorted((inner, whole), key=lambda look: -look.score)
         closer = self._closer(picture, better)
-        if _can_be_told(closer):
+        if closer.can_be_told:
             return closer
         return max(closer, self._closer(picture, other), key=lambda look: look.score)
 
-    def _first(self, picture: Picture, found: Found) -> _Look:
+    def _first(self, picture: Picture, found: Found) -> Look:
         """Our net alone: enough for most plates."""
         said = self._said(picture, found, MARGINS[0])
-        worth = len(clear_text(said.told)[0]) >= LEAST_DECODED
-        return _Look(found=found, said=said, decoded=_decoded([View(told=said.told)], said) if worth else None)
+        return Look(found=found, said=said, views=(View(told=said.told),))
 
-    def _careful(self, picture: Picture, look: _Look) -> _Look:
+    def _careful(self, picture: Picture, look: Look) -> Look:
         """As it is where it is clear, or where there is nothing to read; else looked at once more."""
-        if not _worth_more(look):
+        if not look.worth_more:
             return look
-        wider = self._first(picture, self._locator.wider(picture, look.found))
-        if wider.score > look.score + BETTER:
-            look = wider
-        return look if _clear(look) else self._closer(picture, look)
+        if look.way is None:
+            wider = self._first(picture, self._locator.wider(picture, look.found))
+            if wider.way is not None or len(wider.seen) > len(look.seen):
+                look = wider
+        if look.others_lead and look.head_open:
+            look = replace(look, heads=self._heads(picture, look.found))
+        return look if look.clear else self._closer(picture, look)
 
-    def _closer(self, picture: Picture, first: _Look) -> _Look:
-        """All that we have: our net twice, the wheel's net and our layer over it."""
+    def _closer(self, picture: Picture, first: Look) -> Look:
+        """All that we have: our net twice, our layer over the wheel, the wheel itself, the first character alone."""
         found = first.found
         again = self._said(picture, found, MARGINS[1])
         said = Said(told=first.said.told, colours=mixed([first.said.colours, again.colours]))
-        ours = [View(told=first.said.told, weight=OUR_WEIGHT / 2), View(told=again.told, weight=OUR_WEIGHT / 2)]
-        layer, printed = self._seconds(picture, found)
-        seconds = [View(told=layer, weight=LAYER_WEIGHT), View(told=printed, weight=WHEEL_WEIGHT)]
-        return _Look(found=found, said=said, decoded=_decoded(ours + seconds, said))
-
-    def _seconds(self, picture: Picture, found: Found) -> tuple[Told, Told]:
-        """What our layer and the wheel read."""
-        if self._second is None:  # loaded when it is first needed: many runs never need it
-            self._second = SecondOpinion(self._threads)
+        ours = (View(told=first.said.told, weight=OUR_WEIGHT / 2), View(told=again.told, weight=OUR_WEIGHT / 2))
         strip = straighten(picture, found.corners, found.rows, size=SECOND_STRIP, margin=MARGINS[0])
-        return self._second.read(strip)
+        layer, printed = self._second.read(strip)
+        seconds = (View(told=layer, weight=LAYER_WEIGHT), View(told=printed, weight=WHEEL_WEIGHT))
+        heads = first.heads
+        if heads is None and not same_province((first.said.told, layer, printed)):
+            heads = self._heads(picture, found)
+        return Look(found=found, said=said, views=ours + seconds, heads=heads)
+
+    def _heads(self, picture: Picture, found: Found) -> Heads:
+        """What the first character alone says, as it counts."""
+        told = self._province.read(picture, found.corners, found.rows)
+        return {head: HEAD_WEIGHT * share for head, share in told.items()}
 
     def _said(self, picture: Picture, found: Found, margin: float) -> Said:
         return self._reader.read(straighten(picture, found.corners, found.rows, size=STRIP, margin=margin))
@@ -164,26 +163,7 @@ def _whole(picture: Picture) -> Found:
     return Found(corners=corners, rows=1, score=WHOLE_SCORE)
 
 
-def _decoded(views: list[View], said: Said) -> Decoded | None:
-    return decode(views, partial(colour_prior, said.colours))
-
-
-def _clear(look: _Look) -> bool:
-    decoded = look.decoded
-    return decoded is not None and bool(decoded.margin >= CLEAR_MARGIN and decoded.best.score >= CLEAR_SCORE)
-
-
-def _can_be_told(look: _Look) -> bool:
-    decoded = look.decoded
-    return decoded is not None and confidence(decoded.margin, decoded.best.score) >= TELL
-
-
-def _worth_more(look: _Look) -> bool:
-    """Whether there is something to read that is not clear."""
-    return not _clear(look) and len(clear_text(look.said.told)[0]) >= LEAST_SEEN
-
-
-def _plate(look: _Look) -> Plate | None:
+def _plate(look: Look) -> Plate | None:
     """What may be told of a reading."""
     decoded, found = look.decoded, look.found
     other, least = clear_text(look.said.told)
@@ -204,7 +184,7 @@ def _plate(look: _Look) -> Plate | None:
     )
 
 
-def _other(text: str, least: float, look: _Look) -> Plate:
+def _other(text: str, least: float, look: Look) -> Plate:
     """A text that fits no pattern: kept as it was seen, never acted on."""
     return Plate(
         text="", seen=text, colour=colour_of(look.said.colours, ()), kind=PlateKind.OTHER, confidence=least / 2,

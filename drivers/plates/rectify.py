@@ -22,10 +22,10 @@ def straighten(
     corners: 4 x 2, pixels, top left, top right, bottom right, bottom left; margin: around the plate, in plate heights.
     """
     if rows == 1:
-        return _part(picture, corners, _grown(corners, margin), size)
+        return part(picture, corners, _grown(corners, margin), size)
     left = round(size[0] * UPPER_SHARE)
-    upper = _part(picture, corners, UPPER, (left, size[1]))
-    lower = _part(picture, corners, LOWER, (size[0] - left, size[1]))
+    upper = part(picture, corners, UPPER, (left, size[1]))
+    lower = part(picture, corners, LOWER, (size[0] - left, size[1]))
     return np.hstack((upper, lower))
 
 
@@ -43,11 +43,9 @@ def _extent(corners: Corners) -> tuple[float, float]:
     return float(wide), float(high)
 
 
-def _part(
-    picture: Picture, corners: Corners, part: tuple[float, float, float, float], size: tuple[int, int]
-) -> Picture:
+def part(picture: Picture, corners: Corners, box: tuple[float, float, float, float], size: tuple[int, int]) -> Picture:
     """A rectangle of the plate's plane, as shares of its width and height, at a size."""
-    left, top, right, bottom = part
+    left, top, right, bottom = box
     plane = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
     wanted = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
     to_picture = cv2.getPerspectiveTransform(plane, corners.astype(np.float32))

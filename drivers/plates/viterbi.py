@@ -46,6 +46,15 @@ def clear_way(told: Told, patterns: Sequence[Pattern]) -> Way | None:
     return Way(text=text, score=float(told.max(axis=1).sum()), frames=tuple(frames), pattern=pattern)
 
 
+def leads(told: Told, way: Way) -> list[float]:
+    """By how much (logarithm) each character leads over others that may stand there, in its own frame."""
+    found = []
+    for place, character, frame in zip(way.pattern.places, way.text, way.frames, strict=True):
+        others = [CLASS_OF[other] for other in place if other != character]
+        found.append(float(told[frame, CLASS_OF[character]] - told[frame, others].max()) if others else -NEVER)
+    return found
+
+
 def best_ways(tolds: Sequence[Told], patterns: Sequence[Pattern]) -> list[list[Way]]:
     """Of every view the best way of each pattern that is possible at all, best first."""
     peaks = np.max([told.max(axis=0) for told in tolds], axis=0)

@@ -10,25 +10,10 @@ from hypothesis import strategies as some
 from drivers.plates.alphabet import BLANK, CLASS_OF, CLASSES
 from drivers.plates.grammar import View, clear_text, decode, log_probability
 from drivers.plates.kinds import PATTERNS, Pattern, PlateKind, fits, kind_of
-from drivers.plates.viterbi import Told, best_ways, clear_way
-
-RARE = 1e-9
-
-
-def told(*frames: dict[str, float]) -> Told:
-    """Frames from the probabilities of characters; the rest is blank's."""
-    said = np.full((len(frames), CLASSES), RARE)
-    for number, frame in enumerate(frames):
-        said[number, BLANK] = max(RARE, 1 - sum(frame.values()))
-        for character, share in frame.items():
-            said[number, CLASS_OF[character]] = share
-    return np.asarray(np.log(said), np.float32)
-
-
-def spelled(text: str, share: float = 0.98) -> list[dict[str, float]]:
-    """A frame for each character and a blank one behind it."""
-    return [frame for character in text for frame in ({character: share}, {})]
-
+from drivers.plates.looks import SLACK
+from drivers.plates.sureness import CLEAR_MARGIN
+from drivers.plates.viterbi import Told, best_ways, clear_way, leads
+from tests.plates.said import spelled, told
 
 PLATES = {
     "皖A12345": PlateKind.BLUE,
@@ -205,3 +190,45 @@ def test_the_clear_way_is_the_best_of_all_ways(text: str, seed: int) -> None:
     if way is not None:
         best = best_ways([frames], PATTERNS)[0][0]
         assert (best.text, best.score) == (way.text, pytest.approx(way.score, abs=0.01))
+
+
+def test_what_was_said_of_the_first_character_alone_decides_where_the_frames_do_not() -> None:
+    frames = spelled("皖A12345")
+    frames[0] = {"陕": 0.5, "皖": 0.4}
+    alone = decode([View(told=told(*frames))])
+    sided = decode([View(told=told(*frames))], heads={"陕": -4.0, "皖": -0.1, "": -6.0})
+    assert alone is not None
+    assert sided is not None
+    assert (alone.best.text, sided.best.text) == ("陕A12345", "皖A12345")
+    assert sided.margin > alone.margin
+
+
+def test_a_first_character_that_no_frame_holds_likely_is_tried_when_it_was_said() -> None:
+    frames = spelled("陕A12345", 0.999)
+    decoded = decode([View(told=told(*frames))], heads={"皖": 0.0, "陕": -99.0, "": -99.0})
+    assert decoded is not None
+    assert decoded.best.text == "皖A12345"
+
+
+def test_what_has_no_province_is_judged_as_none() -> None:
+    frames = spelled("KA12345")
+    frames[0] = {"K": 0.5, "鄂": 0.45}
+    decoded = decode([View(told=told(*frames))], heads={"鄂": -5.0, "": -0.01})
+    assert decoded is not None
+    assert decoded.best.text == "KA12345"
+
+
+@settings(max_examples=60, deadline=None)
+@given(some.integers(0, 2**32 - 1), some.floats(0.2, 0.999))
+def test_no_clear_reading_has_a_character_that_hardly_leads(seed: int, share: float) -> None:
+    """So that what does hardly lead can be told to be unclear without decoding."""
+    rng = np.random.default_rng(seed)
+    text = "皖A12B45"
+    frames = spelled(text, 0.995)
+    at = int(rng.integers(len(text)))
+    other = "8" if at > 1 else ("陕" if at == 0 else "B")
+    frames[2 * at] = {text[at]: share, other: (1 - share) * 0.9}
+    said = told(*frames)
+    way, decoded = clear_way(said, PATTERNS), decode([View(told=said)])
+    if way is not None and decoded is not None and way.text == decoded.best.text:
+        assert decoded.margin < CLEAR_MARGIN or min(leads(said, way)) > CLEAR_MARGIN - SLACK

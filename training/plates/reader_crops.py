@@ -68,20 +68,20 @@ def photograph(
     high = float(np.exp(rng.uniform(np.log(least), np.log(most)))) * plate.rows**0.7
     wide = high * flat_wide / flat_high * rng.uniform(0.78, 1.08)
     box = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
-    corners = _slanted(box - box.mean(0), high / plate.rows, rng, steep)
+    corners = slanted(box - box.mean(0), high / plate.rows, rng, steep)
     corners += rng.uniform(3, 6, 2).astype(np.float32) - corners.min(0)
     right, bottom = corners.max(0) + rng.uniform(3, 6, 2)
     size = (min(int(right) + 1, SIDE_PX), min(int(bottom) + 1, SIDE_PX))
     flat_box = np.array([[0, 0], [flat_wide, 0], [flat_wide, flat_high], [0, flat_high]], np.float32)
     turn = cv2.getPerspectiveTransform(flat_box, corners)
-    around = backdrops.piece(size) if rng.random() < REAL_SHARE else _surroundings(size, rng)
+    around = backdrops.piece(size) if rng.random() < REAL_SHARE else surroundings(size, rng)
     shrink = flat_high / high
     flat = plate.picture if shrink < 1.6 else cv2.blur(plate.picture, (round(shrink), round(shrink)))
     cv2.warpPerspective(flat, turn, size, around, cv2.INTER_LINEAR, cv2.BORDER_TRANSPARENT)
     return np.asarray(around, np.uint8), corners
 
 
-def _slanted(box: Corners, row_high: float, rng: np.random.Generator, steep: bool) -> Corners:
+def slanted(box: Corners, row_high: float, rng: np.random.Generator, steep: bool) -> Corners:
     """A box around 0 turned, sheared both ways and bent as perspective does."""
     roll = np.deg2rad(np.clip(rng.normal(0, 4), -12, 12))
     # A car that stands aside: the plate slopes, its letters stay upright.
@@ -91,7 +91,7 @@ def _slanted(box: Corners, row_high: float, rng: np.random.Generator, steep: boo
     return np.asarray(turned + rng.normal(0, 0.06 * row_high, (4, 2)), np.float32)
 
 
-def _surroundings(size: tuple[int, int], rng: np.random.Generator) -> Picture:
+def surroundings(size: tuple[int, int], rng: np.random.Generator) -> Picture:
     """Something around a plate: a bumper of two shades, an edge, at times bright."""
     wide, high = size
     upper, lower = rng.uniform(0, 255, 3), rng.uniform(0, 255, 3)

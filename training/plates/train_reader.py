@@ -68,7 +68,7 @@ def train(net: ReaderNet, rng: np.random.Generator, for_s: float, rate: float, o
         batch = fresh + [kept[int(at)] for at in rng.integers(len(kept), size=BATCH - FRESH)] if kept else fresh
         kept.extend(fresh)
         losses.append(learn(net, optimiser, batch))
-        _average(averaged, net, min(AVERAGE, step / (step + 20)))
+        average(averaged, net, min(AVERAGE, step / (step + 20)))
         step += 1
         if step % 100 == 0:
             lost = np.mean(losses[-100:], axis=0).round(4)
@@ -86,13 +86,13 @@ def made(rng: np.random.Generator, backdrops: Backdrops, size: tuple[int, int] =
     if rng.random() < NOTHING:
         return nothing(rng, spoil, backdrops, size)
     text, style = random_plate(rng)
-    hand = _hand(None if rng.random() < 0.5 else int(rng.integers(8)), rng)
+    hand = hand_of(None if rng.random() < 0.5 else int(rng.integers(8)), rng)
     two_rows = LAYOUTS[style].rows == 2
     plate = flat(text, style, rng, height=HEIGHTS[int(rng.integers(len(HEIGHTS)))] * (1 + two_rows), chinese=hand)
     return example(plate, rng, spoil, backdrops, size)
 
 
-def _hand(font: int | None, rng: np.random.Generator) -> Chinese:
+def hand_of(font: int | None, rng: np.random.Generator) -> Chinese:
     """Our strokes (None) or a font's, at times thicker by a pixel, and not always filling the whole cell."""
     thicker, (wide, high) = bool(rng.random() < THICKER), rng.choice(FILLING, 2)
     draw = fonts.chinese(font) if font is not None else partial(glyph, pen=float(rng.choice(PENS)))
@@ -125,7 +125,7 @@ def learn(net: ReaderNet, optimiser: torch.optim.Optimizer, batch: list[Example]
 
 
 @torch.no_grad()
-def _average(averaged: ReaderNet, net: ReaderNet, keep: float) -> None:
+def average(averaged: ReaderNet, net: ReaderNet, keep: float) -> None:
     for mean, value in zip(averaged.state_dict().values(), net.state_dict().values(), strict=True):
         if mean.dtype.is_floating_point:
             mean.mul_(keep).add_(value, alpha=1 - keep)
