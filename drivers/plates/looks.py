@@ -17,6 +17,7 @@ from drivers.plates.viterbi import Told, Way, clear_way, leads
 LEAST_SEEN = 4  # characters that the first look must see for a second one to be worth its time
 LEAST_DECODED = 3  # and for the grammar to have anything to say
 SLACK = 1.0  # a margin is no larger than a character's lead over the next one in its own frame, and this
+SIDED_SCORE = -4.0  # is clear where the first character was looked at alone: our net may have taken it for another
 _PROVINCES = [CLASS_OF[province] for province in PROVINCES]
 
 
@@ -60,7 +61,8 @@ class Look:
         if len(self.views) == 1 and (not self.others_lead or (self.heads is None and self.head_open)):
             return False
         decoded = self.decoded
-        return decoded is not None and bool(decoded.margin >= CLEAR_MARGIN and decoded.best.score >= CLEAR_SCORE)
+        least = CLEAR_SCORE if self.heads is None else SIDED_SCORE
+        return decoded is not None and bool(decoded.margin >= CLEAR_MARGIN and decoded.best.score >= least)
 
     @cached_property
     def others_lead(self) -> bool:

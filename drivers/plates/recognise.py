@@ -19,7 +19,7 @@ from drivers.plates.wheel import Wheel
 
 MARGINS = (0.04, 0.14)  # around the plate, in plate heights: the first look, and the second where that is not clear
 OUR_WEIGHT, LAYER_WEIGHT, WHEEL_WEIGHT = 0.3, 0.7, 0.3  # of our net, our layer over the wheel's features, and the wheel
-HEAD_WEIGHT = 1.0  # of the first character seen alone
+HEAD_WEIGHT = 1.5  # of the first character seen alone
 CUT_OUT_ASPECT = (2.2, 6.0)  # a picture of such a shape may be a plate that was cut out
 CUT_OUT_WIDTH_PX = 400
 WHOLE_SCORE = 0.5  # the finder's score of a picture that is taken for a plate as a whole
@@ -102,9 +102,9 @@ class PlateReader:
         if found is None:
             return self._careful(picture, whole)
         inner = self._first(picture, found)
-        if whole.clear and inner.clear and whole.text == inner.text:
-            return max(inner, whole, key=lambda look: look.score)
-        better, other = sorted((inner, whole), key=lambda look: -look.score)
+        better, other = sorted((inner, whole), key=lambda look: (not look.clear, -look.score))
+        if better.clear and (not other.clear or better.text == other.text):
+            return better
         closer = self._closer(picture, better)
         if closer.can_be_told:
             return closer
