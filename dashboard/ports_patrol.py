@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from gateway.patrol.calls import Dispatch, Incident, Panic, Shift
 from gateway.patrol.model import Programme
 from gateway.patrol.scanning.told import Taken, Told
-from gateway.patrol.visits import Excuse, Progress, Visit
+from gateway.patrol.visits import Progress, Visit
 from yamlfile import Text
 
 
@@ -38,6 +38,10 @@ class Patrol(Protocol):
 
     async def excuse(self, round_: str, checkpoints: Sequence[str], reason: str, who: str, role: str) -> Progress:
         """NotFound; Conflict where a stop was visited."""
+        ...
+
+    async def unexcuse(self, round_: str, checkpoints: Sequence[str], who: str, role: str) -> Progress:
+        """Take excuses back. NotFound."""
         ...
 
     async def begin_shift(self, phone: str, who: str, role: str) -> Shift:
@@ -105,7 +109,6 @@ class Patrol(Protocol):
 
     def medium_path(self, digest: str) -> Path | None: ...
     async def visits(self, since: float, until: float, route: str | None) -> Sequence[Visit]: ...
-    async def excuses(self, since: float, until: float) -> Sequence[Excuse]: ...
     def plan_path(self) -> Path | None:
         """The picture of the site's floor plan."""
         ...

@@ -4,7 +4,6 @@ The secret is made at random on the first start and kept in the data directory. 
 a change of the account ends all of its sessions.
 """
 
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from itsdangerous import BadData, URLSafeSerializer
 
 from gateway.clock import Clock
+from gateway.private import write_private
 from gateway.store.accounts import Account
 
 COOKIE = "gatehouse_session"
@@ -65,24 +65,13 @@ class Sessions:
         self._ended = {session: until for session, until in self._ended.items() if until > now}
         self._ended[claims.id] = claims.expires_at
         lines = "".join(f"{session} {until:.0f}\n" for session, until in self._ended.items())
-        _write_private(self._ended_file, lines.encode())
+        write_private(self._ended_file, lines.encode())
 
 
 def _secret(path: Path) -> bytes:
     if not path.exists():
-        _write_private(path, secrets.token_bytes(32))
+        write_private(path, secrets.token_bytes(32))
     return path.read_bytes()
-
-
-def _write_private(path: Path, content: bytes) -> None:
-    """Write so that the file is whole or not there, and nobody else may read it."""
-    part = path.with_name(f"{path.name}.part")
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
 
 
 def _read_ended(path: Path, now: float) -> dict[str, float]:

@@ -107,8 +107,11 @@ class Sync(BeginShift):
     shift: Name | None = None
 
 
-class ExcuseStops(Body):
+class UnexcuseStops(Body):
     checkpoints: Annotated[tuple[Line, ...], Field(min_length=1, max_length=200)]
+
+
+class ExcuseStops(UnexcuseStops):
     reason: Passage
 
 

@@ -78,6 +78,13 @@ async def excuse(gateway: TheGateway, who: Excuses, round: str, body: bodies_pat
     return Json(round_json(excused, gateway.patrol.programme()))
 
 
+@router.post("/rounds/{round}/unexcuse", response_model=models_patrol.Round)
+async def unexcuse(gateway: TheGateway, who: Excuses, round: str, body: bodies_patrol.UnexcuseStops) -> Response:  # noqa: A002
+    """Take excuses back: what was missed counts as missed again. What is not excused stays as it is."""
+    back = await gateway.patrol.unexcuse(round, body.checkpoints, who.name, who.role)
+    return Json(round_json(back, gateway.patrol.programme()))
+
+
 @router.post("/scans", response_model=list[models_patrol.ScanTaken])
 async def scans(gateway: TheGateway, who: Scans, body: bodies_patrol.Scans) -> Response:
     """Scans as a phone has kept them, in its order. Each is kept once, however often it comes; the odd is flagged."""

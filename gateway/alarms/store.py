@@ -12,6 +12,7 @@ from gateway.alarms.changes import Change
 from gateway.alarms.model import Alarm
 from gateway.alarms.view import from_dict
 from gateway.clock import to_datetime
+from gateway.store.columns import chosen, names, places, taken_over
 
 _COLUMNS: tuple[LiteralString, ...] = (
     "id", "site", "device", "point", "rule", "kind", "name", "priority", "condition", "acknowledged", "latched",
@@ -28,14 +29,10 @@ _TIMES = ("raised_at", "returned_at", "acknowledged_at", "reset_at")
 _TEXTS = ("name", "message", "advice")
 _STORED = (*_COLUMNS, "open")
 
-_SELECT = sql.SQL("SELECT {}, ticket FROM alarm ").format(sql.SQL(", ").join(map(sql.Identifier, _COLUMNS)))
+_SELECT = sql.SQL("SELECT {}, ticket FROM alarm ").format(names(_COLUMNS))
 _UPSERT = (
     sql.SQL("INSERT INTO alarm ({}) VALUES ({}) ON CONFLICT (id) DO UPDATE SET {} RETURNING ticket")
-    .format(
-        sql.SQL(", ").join(map(sql.Identifier, _STORED)),
-        sql.SQL(", ").join(map(sql.Placeholder, _STORED)),
-        sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in _CHANGING),
-    )
+    .format(names(_STORED), places(_STORED), taken_over(_CHANGING))
     .as_bytes()
 )
 _BY_STATE: Mapping[str, sql.SQL] = {
@@ -128,8 +125,7 @@ async def get_many(conn: AsyncConnection, site: str, state: str, filters: Mappin
         "until": sql.SQL("raised_at < to_timestamp(%(until)s)"),
         "after": sql.SQL("(raised_at, id) < (SELECT raised_at, id FROM alarm WHERE id = %(after)s)"),
     }
-    given = [condition for name, condition in conditions.items() if filters.get(name) is not None]
-    where = sql.SQL(" AND ").join([sql.SQL("WHERE site = %(site)s"), _BY_STATE[state], *given])
+    where = sql.SQL(" AND ").join([chosen(conditions, filters), _BY_STATE[state]])
     query = sql.Composed([where, sql.SQL(" ORDER BY raised_at DESC, id DESC LIMIT %(limit)s")])
     return await _fetch(conn, query, {**filters, "site": site, "limit": limit})
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.commands.people import new_password
-from gateway.commands.private import write_private
 from gateway.errors import Conflict
+from gateway.private import write_private
 from gateway.store.accounts import add_account
 
 
@@ -43,7 +43,7 @@ def ensure_guards(database_url: str, data: Path, logins: Mapping[str, str]) -> P
             for guard in DEMO_GUARDS
         ],
     }
-    write_private(file, json.dumps(crew, indent=1) + "\n")
+    write_private(file, f"{json.dumps(crew, indent=1)}\n".encode())
     for guard in (guard for guard in DEMO_GUARDS if guard.name not in logins):
         try:
             add_account(database_url, guard.name, guard.role, passwords[guard.name])

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from gateway.commands.people import new_password
-from gateway.commands.private import write_private
 from gateway.errors import Conflict
+from gateway.private import write_private
 from gateway.store.accounts import ROLES, add_account
 from gateway.store.migrate import migrate
 
@@ -39,4 +39,5 @@ def _read(file: Path) -> dict[str, str]:
 
 def _write(file: Path, logins: dict[str, str]) -> None:
     width = max(map(len, logins))
-    write_private(file, HEADER + "".join(f"{name:<{width}}  {password}\n" for name, password in logins.items()))
+    lines = (f"{name:<{width}}  {password}\n" for name, password in logins.items())
+    write_private(file, (HEADER + "".join(lines)).encode())

@@ -12,9 +12,9 @@ import structlog
 from psycopg.conninfo import conninfo_to_dict
 
 from drivers import registry
-from gateway.commands.private import write_private
 from gateway.embedded import EmbeddedError, PrivateBroker, PrivatePostgres
 from gateway.errors import Invalid
+from gateway.private import write_private
 
 log = structlog.get_logger(__name__)
 
@@ -115,7 +115,7 @@ def _announced(file: Path, url: str) -> Iterator[None]:
     if announced(file) == url:  # the program that started this one has said so already, and runs longer
         yield
         return
-    write_private(file, url + "\n")
+    write_private(file, f"{url}\n".encode())
     try:
         yield
     finally:

@@ -9,7 +9,7 @@ from gateway.config.feeds import feeds_of
 from gateway.config.gates import gates_of
 from gateway.config.lines import is_own
 from gateway.config.model import DEFAULT_BUS, DeviceEntry, OverrideEntry
-from gateway.config.parts import Parts
+from gateway.config.parts import Parts, taken
 from gateway.config.patrol import patrol_of
 from rules.loader import check_pack
 from rules.override import Override, check_override
@@ -48,8 +48,7 @@ def _devices(parts: Parts) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for index, device in enumerate(parts.file.devices):
         if device.id in first:
-            message = f"'{device.id}' is the id of devices[{first[device.id]}] already; ids must differ"
-            yield parts.document.problem(("devices", index, "id"), message)
+            yield parts.document.problem(("devices", index, "id"), taken(device.id, f"devices[{first[device.id]}]"))
         first.setdefault(device.id, index)
         profile = parts.profiles.get(device.kind)
         if profile is None or is_own(profile):

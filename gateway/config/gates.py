@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from drivers import registry
 from drivers.profile import Profile
 from gateway.config.model import DeviceEntry, GateEntry
-from gateway.config.parts import Parts
+from gateway.config.parts import Parts, taken
 from yamlfile import Problem, Text, suggest
 
 CAMERA = "camera"  # the protocol of cameras that Gatehouse looks through itself
@@ -67,8 +67,7 @@ def _gates(parts: Parts) -> Iterator[Problem]:
     cameras: dict[str, str] = {}
     for index, gate in enumerate(parts.file.gates):
         if gate.id in ids:
-            message = f"'{gate.id}' is the id of gates[{ids[gate.id]}] already; ids must differ"
-            yield parts.document.problem(("gates", index, "id"), message)
+            yield parts.document.problem(("gates", index, "id"), taken(gate.id, f"gates[{ids[gate.id]}]"))
         ids.setdefault(gate.id, index)
         owner = cameras.setdefault(gate.camera, gate.id)
         found = {"camera": _camera(parts, gate, devices), "barrier": _barrier(parts, gate, devices)}

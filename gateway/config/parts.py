@@ -17,3 +17,8 @@ class Parts:
     file: SiteFile
     profiles: Mapping[str, Profile]
     packs: Mapping[str, Pack]
+
+
+def taken(id_: str, owner: str) -> str:
+    """What is wrong with an id that an earlier one has."""
+    return f"'{id_}' is the id of {owner} already; ids must differ"

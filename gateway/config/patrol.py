@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from gateway.config.parts import Parts
+from gateway.config.parts import Parts, taken
 from gateway.config.patrol_model import CheckEntry, CheckpointEntry, RouteEntry
 from gateway.config.patrol_times import schedule_wrong
 from yamlfile import Problem, suggest
@@ -30,7 +30,7 @@ def _checkpoints(parts: Parts) -> Iterator[Problem]:
     for index, entry in enumerate(parts.file.patrol.checkpoints):
         earlier = ids.setdefault(entry.id, index)
         found = {
-            "id": None if earlier == index else _taken(entry.id, f"checkpoints[{earlier}]"),
+            "id": None if earlier == index else taken(entry.id, f"checkpoints[{earlier}]"),
             "device": None if entry.device is None else _device(entry.device, kinds),
             "reader": None if entry.reader is None else _reader(parts, entry.reader, kinds),
         }
@@ -48,7 +48,7 @@ def _checks(parts: Parts, index: int, checks: tuple[CheckEntry, ...]) -> Iterato
         where = ("patrol", "checkpoints", index, "checks", position)
         earlier = first.setdefault(check.id, position)
         if earlier != position:
-            yield parts.document.problem((*where, "id"), _taken(check.id, f"checks[{earlier}]"))
+            yield parts.document.problem((*where, "id"), taken(check.id, f"checks[{earlier}]"))
         if not check.unit and not (check.low is None and check.high is None):
             message = "is missing: only a number that is typed has limits, and a number has a unit"
             yield parts.document.problem((*where, "unit"), message)
@@ -62,7 +62,7 @@ def _routes(parts: Parts) -> Iterator[Problem]:
     for index, route in enumerate(parts.file.patrol.routes):
         earlier = first.setdefault(route.id, index)
         if earlier != index:
-            yield parts.document.problem(("patrol", "routes", index, "id"), _taken(route.id, f"routes[{earlier}]"))
+            yield parts.document.problem(("patrol", "routes", index, "id"), taken(route.id, f"routes[{earlier}]"))
         if route.id == DESK:
             message = f"'{DESK}' stands for the control room's side of the patrols; give the route another id"
             yield parts.document.problem(("patrol", "routes", index, "id"), message)
@@ -97,10 +97,6 @@ def _walkers(parts: Parts, index: int, route: RouteEntry) -> Iterator[Problem]:
         if account in route.team[:position]:
             message = f"'{account}' is in the team already"
             yield parts.document.problem(("patrol", "routes", index, "team", position), message)
-
-
-def _taken(id_: str, owner: str) -> str:
-    return f"'{id_}' is the id of {owner} already; ids must differ"
 
 
 def _device(device: str, kinds: Mapping[str, str]) -> str | None:

@@ -16,6 +16,7 @@ from gateway.embedded.place import ServiceUser
 from gateway.embedded.ports import free_port, is_free
 from gateway.embedded.process import Child, stop_left_behind
 from gateway.embedded.server import STOP_S, PrivateServer
+from gateway.private import write_private
 
 USER = "gatehouse"
 READY_S = 15.0
@@ -47,10 +48,11 @@ class PrivateBroker(PrivateServer):
         access = _access(self._data / "broker.json")
         configuration = home / "mosquitto.conf"
         passwords = home / "passwords"
-        _write_private(passwords, f"{USER}:{access.password}\n", None)
+        write_private(passwords, f"{USER}:{access.password}\n".encode())
         _hash_passwords(passwords)
         _give(passwords, user)
-        _write_private(configuration, _configuration(home, passwords, access.port), user)
+        write_private(configuration, _configuration(home, passwords, access.port).encode())
+        _give(configuration, user)
         self._child = Child("mosquitto", self._data / "broker.log", user, signal.SIGTERM)
         self._child.start([program, "-c", configuration], folder=home)
         _wait_ready(self._child, access.port)
@@ -74,7 +76,7 @@ def _access(file: Path) -> Access:
         raise EmbeddedError(f"{file} is not readable ({error}): remove it, and the broker gets a new one") from error
     if known.port == 0 or not is_free(known.port):
         known = Access(port=free_port(), password=known.password)
-    _write_private(file, json.dumps(asdict(known)) + "\n", None)
+    write_private(file, f"{json.dumps(asdict(known))}\n".encode())
     return known
 
 
@@ -103,16 +105,6 @@ def _hash_passwords(file: Path) -> None:
         subprocess.run([_program("mosquitto_passwd"), "-U", file], check=True, capture_output=True, text=True)
     except subprocess.CalledProcessError as error:
         raise EmbeddedError(f"mosquitto_passwd could not write {file}: {error.stderr.strip()}") from error
-
-
-def _write_private(file: Path, text: str, user: ServiceUser | None) -> None:
-    """Put a file in place as a whole, readable to its user only."""
-    making = file.with_name(file.name + ".making")
-    making.unlink(missing_ok=True)
-    with os.fdopen(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-        handle.write(text)
-    _give(making, user)
-    making.replace(file)
 
 
 def _give(file: Path, user: ServiceUser | None) -> None:

@@ -61,14 +61,6 @@ class Archive:
             found = {visit.id: visit for visit in stored} | found
         return sorted(found.values(), key=lambda visit: (visit.time, visit.seq, visit.id))
 
-    async def excuses(self, since: float, until: float) -> Sequence[Excuse]:
-        found = {key: each for key, each in self._memory.excuses.items() if since <= each.time < until}
-        if since < self._begins(self._clock.now()):
-            async with self._database.connection() as conn:
-                stored = await store.excuses(conn, self._site, since, until)
-            found = {(each.round, each.checkpoint): each for each in stored} | found
-        return sorted(found.values(), key=lambda each: each.time)
-
     async def incidents(self, *, state: str, after: str | None, limit: int) -> Sequence[Incident]:
         """The newest first. While the database is away, the first page is what memory has."""
         limit, is_open = max(1, min(limit, MOST_LISTED)), state == "open"

@@ -95,12 +95,10 @@ class Board:
             self._begun.add(id_)
 
     def _work_out(self, round_: Round, now: float) -> Progress:
-        made = self._made(round_, now)
+        made, before = self._made(round_, now), self._known.get(round_.id)
         self._known[round_.id] = made
         if made.state in OVER:
-            # At a start what was over before is taken to have been settled by its end.
-            late = any(each.state is StopState.MISSED for each in made.stops) and round_.id in self._next
-            self._settled.setdefault(round_.id, now if late else round_.closes_at)
+            self._settle(made, before, now)
         else:
             self._settled.pop(round_.id, None)
         self._note(made, now)
@@ -109,6 +107,17 @@ class Board:
         if following < math.inf:
             heapq.heappush(self._due, (following, round_.id))
         return made
+
+    def _settle(self, made: Progress, before: Progress | None, now: float) -> None:
+        """What is missed by now that was not before is shown from now on, an excuse that was taken back with it.
+
+        At a start what was over before is taken to have been settled by its end.
+        """
+        id_ = made.round.id
+        if before is not None and _missed(made) - _missed(before):
+            self._settled[id_] = now
+        else:
+            self._settled.setdefault(id_, now if before is not None and _missed(made) else made.round.closes_at)
 
     def _made(self, round_: Round, now: float) -> Progress:
         memory = self._memory
@@ -144,3 +153,7 @@ class Board:
         self._next.pop(round_, None)
         self._settled.pop(round_, None)
         self._begun.discard(round_)
+
+
+def _missed(progress_: Progress) -> set[str]:
+    return {each.stop.checkpoint for each in progress_.stops if each.state is StopState.MISSED}

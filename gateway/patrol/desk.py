@@ -10,7 +10,7 @@ from gateway.patrol.archive import Archive
 from gateway.patrol.calls import Incident, Panic, Shift
 from gateway.patrol.keeping.ledger import Ledger
 from gateway.patrol.keeping.tellings import Act, Telling
-from gateway.patrol.visits import Excuse, Progress
+from gateway.patrol.visits import Excuse, Progress, StopProgress
 
 IN_CHARGE = frozenset({"operator", "manager", "admin"})
 MOST_REASON = 500
@@ -65,22 +65,29 @@ class Desk:
             raise Invalid(f"a reason has 1 to {MOST_REASON} characters", field="reason")
         await self._archive.round(round_)  # NotFound; one of long ago is asked for before others are held up
         async with self._ledger.turn:
-            progress, now = await self._archive.round(round_), self._clock.now()
-            stops = {each.stop.checkpoint: each for each in progress.stops}
-            unknown = next((each for each in checkpoints if each not in stops), None)
-            if unknown is not None or not checkpoints:
-                raise Invalid(f"'{unknown or ''}' is no stop of this round", field="checkpoints")
-            visited = next((each for each in checkpoints if stops[each].visit is not None), None)
+            stops, now = _named(await self._archive.round(round_), checkpoints), self._clock.now()
+            visited = next((each.stop.checkpoint for each in stops if each.visit is not None), None)
             if visited is not None:
                 raise Conflict(f"'{visited}' was visited", code="visited")
-            excuses = tuple(
-                Excuse(round=round_, checkpoint=each, reason=reason, who=who, time=now)
-                for each in dict.fromkeys(checkpoints)
-            )
-            detail = {"checkpoints": list(checkpoints), "reason": reason}
+            names = [each.stop.checkpoint for each in stops]
+            excuses = tuple(Excuse(round=round_, checkpoint=each, reason=reason, who=who, time=now) for each in names)
+            detail = {"checkpoints": names, "reason": reason}
             act = Act(action="excused", who=who, role=role, target=round_, detail=detail)
             await self._ledger.write([Telling(id=new_id(now), time=now, excuses=excuses, act=act)])
         return await self._archive.round(round_, excuses)
+
+    async def unexcuse(self, round_: str, checkpoints: Sequence[str], who: str, role: str) -> Progress:
+        """NotFound; Invalid (`checkpoints`). What is not excused stays as it is."""
+        await self._archive.round(round_)
+        async with self._ledger.turn:
+            stops, now = _named(await self._archive.round(round_), checkpoints), self._clock.now()
+            found = [each.excuse for each in stops if each.excuse is not None]
+            back = tuple(replace(each, taken_back_at=now, taken_back_by=who) for each in found)
+            if back:
+                detail = {"checkpoints": [each.checkpoint for each in back]}
+                act = Act(action="unexcused", who=who, role=role, target=round_, detail=detail)
+                await self._ledger.write([Telling(id=new_id(now), time=now, excuses=back, act=act)])
+        return await self._archive.round(round_, back)
 
     def panics(self) -> Sequence[Panic]:
         """Those that nobody has cleared, the newest first."""
@@ -129,3 +136,12 @@ class Desk:
             act = Act(action="incident_closed", who=who, role=role, target=incident, detail={"outcome": outcome})
             await self._ledger.write([Telling(id=new_id(now), time=now, incidents=(closed,), act=act)])
             return closed
+
+
+def _named(progress: Progress, checkpoints: Sequence[str]) -> Sequence[StopProgress]:
+    """The stops of a round with these checkpoints, each once; Invalid where one is none of it, or there is none."""
+    stops = {each.stop.checkpoint: each for each in progress.stops}
+    unknown = next((each for each in checkpoints if each not in stops), None)
+    if unknown is not None or not checkpoints:
+        raise Invalid(f"'{unknown or ''}' is no stop of this round", field="checkpoints")
+    return [stops[each] for each in dict.fromkeys(checkpoints)]

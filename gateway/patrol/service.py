@@ -30,7 +30,7 @@ from gateway.patrol.programming import Planner
 from gateway.patrol.readers import Readers
 from gateway.patrol.scanning.told import Taken, Told
 from gateway.patrol.taking import Scans
-from gateway.patrol.visits import Excuse, Progress, Visit
+from gateway.patrol.visits import Progress, Visit
 from yamlfile import Text
 
 LOOK_S = 0.5
@@ -142,6 +142,9 @@ class PatrolService:
     async def excuse(self, round_: str, checkpoints: Sequence[str], reason: str, who: str, role: str) -> Progress:
         return await self._desk.excuse(round_, checkpoints, reason, who, role)
 
+    async def unexcuse(self, round_: str, checkpoints: Sequence[str], who: str, role: str) -> Progress:
+        return await self._desk.unexcuse(round_, checkpoints, who, role)
+
     async def begin_shift(self, phone: str, who: str, role: str) -> Shift:
         return await self._desk.begin_shift(phone, who, role)
 
@@ -213,9 +216,6 @@ class PatrolService:
 
     async def visits(self, since: float, until: float, route: str | None) -> Sequence[Visit]:
         return await self._archive.visits(since, until, route)
-
-    async def excuses(self, since: float, until: float) -> Sequence[Excuse]:
-        return await self._archive.excuses(since, until)
 
     def plan_path(self) -> Path | None:
         return self._plan

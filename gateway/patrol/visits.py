@@ -90,13 +90,23 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excuse:
-    """A person has said why a stop was not visited."""
+    """A person has said why a stop was not visited; one that was taken back counts for nothing."""
 
     round: str
     checkpoint: str
     reason: str
     who: str
     time: float
+    taken_back_at: float | None = None
+    taken_back_by: str = ""
+
+    @property
+    def stands(self) -> bool:
+        return self.taken_back_at is None
+
+    @property
+    def changed_at(self) -> float:
+        return self.time if self.taken_back_at is None else self.taken_back_at
 
 
 class StopState(StrEnum):

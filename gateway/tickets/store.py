@@ -1,6 +1,6 @@
 """Tickets and their history in the database: all the SQL of this room."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, LiteralString
 
@@ -9,6 +9,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from gateway.clock import to_datetime
+from gateway.store.columns import chosen, names, places
 from gateway.tickets.model import Breach, Clock, Source, State, Ticket, TicketEvent
 from rules.model import Priority
 
@@ -23,27 +24,17 @@ _CHANGING: tuple[LiteralString, ...] = (
 _TIMES = frozenset(name for name in _FIXED + _CHANGING if name.endswith(("_at", "_by", "_since"))) - {"created_by"}
 
 
-def _names(columns: Sequence[LiteralString]) -> sql.Composable:
-    return sql.SQL(", ").join(map(sql.Identifier, columns))
-
-
-def _places(columns: Sequence[LiteralString]) -> sql.Composable:
-    return sql.SQL(", ").join(map(sql.Placeholder, columns))
-
-
-_SELECT = sql.SQL("SELECT number, {} FROM ticket ").format(_names(_FIXED + _CHANGING))
+_SELECT = sql.SQL("SELECT number, {} FROM ticket ").format(names(_FIXED + _CHANGING))
 _INSERT = (
     sql.SQL(
         "INSERT INTO ticket ({}) VALUES ({}) ON CONFLICT (site, device, kind)"
         " WHERE source = 'alarm' AND state NOT IN ('closed', 'cancelled') DO NOTHING RETURNING number"
     )
-    .format(_names(_FIXED + _CHANGING), _places(_FIXED + _CHANGING))
+    .format(names(_FIXED + _CHANGING), places(_FIXED + _CHANGING))
     .as_bytes()
 )
 _UPDATE = (
-    sql.SQL("UPDATE ticket SET ({}) = ROW({}) WHERE id = %(id)s")
-    .format(_names(_CHANGING), _places(_CHANGING))
-    .as_bytes()
+    sql.SQL("UPDATE ticket SET ({}) = ROW({}) WHERE id = %(id)s").format(names(_CHANGING), places(_CHANGING)).as_bytes()
 )
 _RUNNING = sql.SQL(
     "WHERE site = %s AND state NOT IN ('resolved', 'verified', 'closed', 'cancelled')"
@@ -96,9 +87,7 @@ async def get_many(conn: AsyncConnection, site: str, filters: Mapping[str, Any],
         "device": sql.SQL("device = %(device)s"),
         "after": sql.SQL("id < %(after)s"),
     }
-    given = [condition for name, condition in conditions.items() if filters.get(name) is not None]
-    where = sql.SQL(" AND ").join([sql.SQL("WHERE site = %(site)s"), *given])
-    query = _SELECT + where + sql.SQL(" ORDER BY id DESC LIMIT %(limit)s")
+    query = _SELECT + chosen(conditions, filters) + sql.SQL(" ORDER BY id DESC LIMIT %(limit)s")
     return await _fetch(conn, query, {**filters, "site": site, "limit": limit})
 
 

@@ -1,4 +1,4 @@
-/** What the control room does about patrols: sends a guard, excuses a stop, clears a panic, closes an incident. */
+/** What the control room does about patrols: sends a guard, clears a panic, closes an incident. */
 import { computed } from 'vue'
 import { attempt, tell } from './acts'
 import { api } from './api/client'
@@ -64,9 +64,6 @@ export function useGuards(store: Store) {
     maySend: may('dispatch') && hasGuards(store),
   }))
 }
-
-export const excuse = (round: string, checkpoints: readonly string[], reason: string): Promise<boolean> =>
-  attempt(() => api.post(`/patrol/rounds/${round}/excuse`, { checkpoints, reason }))
 
 export const clearPanic = (id: string, note: string): Promise<boolean> => attempt(() => api.post(`/patrol/panics/${id}/clear`, { note }))
 

@@ -74,7 +74,7 @@ describe('the head of the board', () => {
 })
 
 describe('the dialog of a stop', () => {
-  const props = { round: running, checkpoint: undefined, now: NOW, zone, mayExcuse: true, maySend: true, disabled: false }
+  const props = { round: running, checkpoint: undefined, readings: [], now: NOW, zone, mayExcuse: true, maySend: true, disabled: false }
   const dialog = (one = stop('pumps', { state: 'missed' }), changed = {}) => mount(StopDialog, { props: { ...props, stop: one, ...changed }, global })
 
   it('excuses with one click on a reason, or with what is typed', async () => {
@@ -91,6 +91,18 @@ describe('the dialog of a stop', () => {
     expect(dialog(visited('gate')).find('[data-testid="excuse-reason"]').exists()).toBe(false)
     expect(dialog(stop('a', { state: 'excused', excuse: { reason: 'storm', who: 'li', time: '2026-11-21T08:09:00.000Z' } })).get('[data-testid="excused"]').text()).toContain('li 16:09:00: storm')
     expect(dialog(stop('a', { state: 'missed' }), { mayExcuse: false }).find('form').exists()).toBe(false)
+  })
+
+  it('takes an excuse back, for those who may', async () => {
+    const excused = stop('a', { state: 'excused', excuse: { reason: 'storm', who: 'li', time: '2026-11-21T08:09:00.000Z' } })
+    const page = dialog(excused)
+    await page.get('[data-testid="unexcuse"]').trigger('click')
+    expect(page.emitted('unexcuse')).toHaveLength(1)
+    expect(dialog(excused, { mayExcuse: false }).find('[data-testid="unexcuse"]').exists()).toBe(false)
+    expect(dialog(excused, { disabled: true }).get('[data-testid="unexcuse"]').attributes()).toHaveProperty('disabled')
+    expect(dialog().find('[data-testid="unexcuse"]').exists()).toBe(false)
+    preferences.language = 'zh'
+    expect(dialog(excused).get('[data-testid="unexcuse"]').text()).toBe('撤销说明')
   })
 
   it('keeps the trace of what came late, and says flags in words', () => {

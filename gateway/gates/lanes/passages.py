@@ -13,6 +13,7 @@ from gateway.clock import to_datetime
 from gateway.gates.judging.plate_text import expression
 from gateway.gates.model import Passage
 from gateway.gates.view import from_dict
+from gateway.store.columns import chosen, names, places, taken_over
 
 _COLUMNS: tuple[LiteralString, ...] = (
     "id", "gate", "time", "plate", "seen", "colour", "kind", "confidence", "direction", "decision", "reason", "outcome",
@@ -24,14 +25,10 @@ _CHANGING: tuple[LiteralString, ...] = (
     "has_crop", "decided_by", "corrected_from",
 )  # fmt: skip
 _STORED = (*_COLUMNS, "site")
-_SELECT = sql.SQL("SELECT {} FROM passage ").format(sql.SQL(", ").join(map(sql.Identifier, _COLUMNS)))
+_SELECT = sql.SQL("SELECT {} FROM passage ").format(names(_COLUMNS))
 _UPSERT = (
     sql.SQL("INSERT INTO passage ({}) VALUES ({}) ON CONFLICT (id) DO UPDATE SET {}")
-    .format(
-        sql.SQL(", ").join(map(sql.Identifier, _STORED)),
-        sql.SQL(", ").join(map(sql.Placeholder, _STORED)),
-        sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in _CHANGING),
-    )
+    .format(names(_STORED), places(_STORED), taken_over(_CHANGING))
     .as_bytes()
 )
 _FORGET: LiteralString = """
@@ -98,8 +95,7 @@ async def get_many(conn: AsyncConnection, site: str, wanted: PassageFilter, limi
         "after": sql.SQL("id < %(after)s"),
     }
     values = asdict(wanted)
-    given = [condition for name, condition in conditions.items() if values[name] is not None]
-    where = sql.SQL(" AND ").join([sql.SQL("WHERE site = %(site)s"), *given])
+    where = chosen(conditions, values)
     values |= {"site": site, "limit": limit, "plate": None if wanted.plate is None else expression(wanted.plate)}
     return await _fetch(conn, sql.Composed([where, sql.SQL(" ORDER BY id DESC LIMIT %(limit)s")]), values)
 

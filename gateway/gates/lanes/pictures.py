@@ -8,9 +8,9 @@ from pathlib import Path
 
 import structlog
 
+from gateway.disk import LEAST_FREE_BYTES, check_room
 from gateway.ids import is_id, time_of
 
-LEAST_FREE_BYTES = 256 * 1024 * 1024  # below this the disk is left to the journal
 WRITE_S = 5.0
 log = structlog.get_logger(__name__)
 
@@ -59,8 +59,7 @@ class Pictures:
         folder = self._path(owner, "").parent
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # they show people: for this account alone
         folder.mkdir(exist_ok=True)
-        if shutil.disk_usage(folder).free < self._least_free_bytes:
-            raise OSError(f"less than {self._least_free_bytes >> 20} MiB are free in {self._folder}")
+        check_room(self._folder, self._least_free_bytes)
         for name, jpeg in pictures.items():
             path = self._path(owner, name)
             part = path.with_suffix(".part")

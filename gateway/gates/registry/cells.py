@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
+from gateway.cells import local, one_line
 from gateway.gates.judging.plate_text import LONGEST, normalised
 from gateway.gates.model import VehicleList
 from yamlfile import Text
@@ -18,7 +19,6 @@ LISTS: Mapping[VehicleList, Text] = {
     VehicleList.BLOCKED: Text(zh="禁止", en="blocked"),
     VehicleList.EMERGENCY: Text(zh="应急", en="emergency"),
 }
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Wrong(Exception):
@@ -120,30 +120,14 @@ def _text(cell: Any) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return "".join(each for each in str(cell) if each.isprintable()).strip()
-
-
-def bare(cell: Any) -> Any:
-    """Without the apostrophe that `safe` put before it."""
-    return cell[1:] if isinstance(cell, str) and cell.startswith("'") and cell[1:2] in _STARTS_FORMULA else cell
-
-
-def safe(text: str) -> str:
-    """Nothing that a spreadsheet would take for a formula."""
-    printable = "".join(each for each in text if each.isprintable())
-    return f"'{printable}" if printable.startswith(_STARTS_FORMULA) else printable
+    return one_line(str(cell))
 
 
 def plain(title: str) -> str:
     return "".join(title.split()).replace("_", "").lower()
 
 
-def day(seconds: float | None, zone: tzinfo) -> datetime | None:
-    """As a cell has it: local time without its zone."""
-    return None if seconds is None else datetime.fromtimestamp(seconds, zone).replace(tzinfo=None)
-
-
 def last_day(seconds: float | None, zone: tzinfo) -> datetime | None:
     """The end of a day is told by that day."""
-    moment = day(seconds, zone)
+    moment = local(seconds, zone)
     return moment - DAY if moment is not None and moment.time() == time() else moment

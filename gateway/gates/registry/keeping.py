@@ -3,7 +3,6 @@
 KeepingError    the file can't be written, or can't be read
 """
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import orjson
 from gateway.gates.model import Holder, Pass, PassKind, PassState, Vehicle, VehicleList
 from gateway.gates.registry.effects import session_from
 from gateway.gates.registry.state import State
+from gateway.private import write_private
 
 FILE = "gates.json"
 
@@ -32,13 +32,8 @@ def load(path: Path) -> State | None:
 
 def save(path: Path, body: bytes) -> None:
     """Put `body` in the file's place, as a whole or not at all; only this account may read it."""
-    fresh = path.with_suffix(".new")
     try:
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+        write_private(path, body)
     except OSError as error:
         raise KeepingError(f"{path}: {error}") from error
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import openpyxl
 
+from gateway.cells import bare, local, safe
 from gateway.gates.judging.lists import Lists
 from gateway.gates.model import Vehicle, VehicleList
-from gateway.gates.registry.cells import LISTS, READERS, Wrong, bare, day, last_day, plain, safe
+from gateway.gates.registry.cells import LISTS, READERS, Wrong, last_day, plain
 from gateway.gates.registry.sheet import rows
 from yamlfile import Text
 
@@ -88,7 +89,7 @@ def write(vehicles: Iterable[Vehicle], lists: Lists, zone: tzinfo) -> bytes:
         spaces = lists.spaces_of(vehicle.holder) if vehicle.holder in lists.holders else None
         texts = (vehicle.plate, LISTS[vehicle.list].zh, vehicle.holder)
         until = last_day(vehicle.valid_until, zone)
-        sheet.append([*map(safe, texts), spaces, day(vehicle.valid_from, zone), until, safe(vehicle.note)])
+        sheet.append([*map(safe, texts), spaces, local(vehicle.valid_from, zone), until, safe(vehicle.note)])
     body = io.BytesIO()
     book.save(body)
     return body.getvalue()

@@ -9,21 +9,15 @@ from psycopg.rows import dict_row
 
 from gateway.clock import to_datetime
 from gateway.gates.model import Pass, PassKind, PassState
+from gateway.store.columns import chosen, names, places
 
 _COLUMNS: tuple[LiteralString, ...] = (
     "id", "kind", "state", "code", "host_code", "visitor", "holder", "plate", "valid_from", "valid_until", "most_uses",
     "uses", "gates", "created_by", "created_at",
 )  # fmt: skip
 _STORED = (*_COLUMNS, "site")
-_SELECT = sql.SQL("SELECT {} FROM gate_pass ").format(sql.SQL(", ").join(map(sql.Identifier, _COLUMNS)))
-_ADD = (
-    sql.SQL("INSERT INTO gate_pass ({}) VALUES ({})")
-    .format(
-        sql.SQL(", ").join(map(sql.Identifier, _STORED)),
-        sql.SQL(", ").join(map(sql.Placeholder, _STORED)),
-    )
-    .as_bytes()
-)
+_SELECT = sql.SQL("SELECT {} FROM gate_pass ").format(names(_COLUMNS))
+_ADD = sql.SQL("INSERT INTO gate_pass ({}) VALUES ({})").format(names(_STORED), places(_STORED)).as_bytes()
 
 
 async def add(conn: AsyncConnection[Any], site: str, given: Pass) -> None:
@@ -57,8 +51,7 @@ async def get_many(
         "after": sql.SQL("id < %(after)s"),
     }
     values: dict[str, Any] = {"state": state, "ends_after": ends_after, "after": after}
-    given = [condition for name, condition in conditions.items() if values[name] is not None]
-    where = sql.SQL(" AND ").join([sql.SQL("WHERE site = %(site)s"), *given])
+    where = chosen(conditions, values)
     query = sql.Composed([where, sql.SQL(" ORDER BY id DESC LIMIT %(limit)s")])
     return await _fetch(conn, query, {**values, "site": site, "limit": limit})
 

@@ -10,6 +10,7 @@ from psycopg.rows import dict_row
 from gateway.clock import to_datetime
 from gateway.gates.model import Fen, Session
 from gateway.gates.registry.effects import session_from
+from gateway.store.columns import chosen
 
 _SELECT = sql.SQL("""
     SELECT id, plate, entered_at, entry_gate, entry_passage, reason, left_at, exit_gate, exit_passage, fee, paid,
@@ -45,8 +46,7 @@ async def get_many(
         "after": sql.SQL("id < %(after)s"),
     }
     values: dict[str, Any] = {"plate": plate, "inside": inside, "after": after}
-    given = [condition for name, condition in conditions.items() if values[name] is not None]
-    where = sql.SQL(" AND ").join([sql.SQL("WHERE site = %(site)s"), *given])
+    where = chosen(conditions, values)
     query = sql.Composed([where, sql.SQL(" ORDER BY id DESC LIMIT %(limit)s")])
     return await _fetch(conn, query, {**values, "site": site, "limit": limit})
 

@@ -1,12 +1,12 @@
 """The site's secrets for patrols, as files that only this account may read: the keys of the codes, and the draw's."""
 
 import json
-import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
 from gateway.errors import Unavailable
+from gateway.private import write_private
 
 KEYS, DRAW = "patrol-keys", "patrol-draw"
 KEY_BYTES = 32
@@ -64,14 +64,8 @@ def _read(path: Path) -> str | None:
 
 
 def _write(path: Path, text: str) -> None:
-    """In the file's place, as a whole or not at all."""
-    fresh = path.with_suffix(".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+        write_private(path, text.encode())
     except OSError as error:
         raise KeysError(f"{path}: {error}") from error

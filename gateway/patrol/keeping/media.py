@@ -4,14 +4,13 @@ import asyncio
 import hashlib
 import os
 import re
-import shutil
 from pathlib import Path
 
 import structlog
 
+from gateway.disk import LEAST_FREE_BYTES, check_room
 from gateway.errors import Invalid, Unavailable
 
-LEAST_FREE_BYTES = 256 * 1024 * 1024  # below this the disk is left to the journal
 WRITE_S = 15.0
 DIGEST = re.compile(r"[0-9a-f]{64}")
 log = structlog.get_logger(__name__)
@@ -56,8 +55,7 @@ class Media:
             return
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # they show people: for this account alone
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        if shutil.disk_usage(self._folder).free < self._least_free_bytes:
-            raise OSError(f"less than {self._least_free_bytes >> 20} MiB are free in {self._folder}")
+        check_room(self._folder, self._least_free_bytes)
         part = path.with_suffix(f".{os.urandom(4).hex()}.part")
         try:
             with part.open("wb") as file:

@@ -162,7 +162,9 @@ class Memory:
             self._drop_round(round_)
         for kept in [each for each in self.visits.values() if _is_over(each.visit, before, self.rounds)]:
             self.drop_visit(kept.visit.id)
-        self.excuses = {key: each for key, each in self.excuses.items() if key[0] in self.rounds or each.time >= before}
+        self.excuses = {
+            key: each for key, each in self.excuses.items() if key[0] in self.rounds or each.changed_at >= before
+        }
         self.shifts = {each.id: each for each in self.shifts.values() if each.started_at >= before}
         self.dispatches = {each.id: each for each in self.dispatches.values() if each.time >= before}
         self.panics = {

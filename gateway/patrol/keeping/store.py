@@ -91,11 +91,6 @@ async def visits(conn: Conn, site: str, begin: float, end: float, route: str | N
     return await VISITS.things(conn, where, values)
 
 
-async def excuses(conn: Conn, site: str, begin: float, end: float) -> list[Excuse]:
-    where = sql.SQL("WHERE site = %(site)s AND time >= %(begin)s AND time < %(end)s ORDER BY time")
-    return await EXCUSES.things(conn, where, {"site": site, "begin": to_datetime(begin), "end": to_datetime(end)})
-
-
 async def incidents(conn: Conn, site: str, *, is_open: bool, after: str | None, limit: int) -> list[Incident]:
     """The newest first; `after`: the last one of the page before."""
     where = sql.SQL(

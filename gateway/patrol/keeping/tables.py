@@ -14,12 +14,13 @@ from gateway.patrol.calls import Dispatch, Incident, Panic, Shift
 from gateway.patrol.model import Round
 from gateway.patrol.view import Made, from_dict, to_dict
 from gateway.patrol.visits import Excuse, Visit
+from gateway.store.columns import names, places, taken_over
 
 Row = dict[str, Any]
 _JSON = frozenset({"stops", "finding", "checks", "readings", "place"})
 _TIMES = frozenset(
     {"time", "received_at", "started_at", "ended_at", "changed_at", "cleared_at", "closed_at", "starts_at"}
-    | {"missed_since"}
+    | {"missed_since", "taken_back_at"}
 )
 
 
@@ -53,7 +54,7 @@ class Table(Generic[Made]):
         self, conn: AsyncConnection[Any], where: sql.Composable, values: dict[str, Any]
     ) -> Sequence[tuple[Made, Row]]:
         """The rows that `where` (with its order and limit) leaves, each with all its columns."""
-        query = sql.SQL("SELECT {} FROM {} ").format(_names(self.columns), sql.Identifier(self.name)) + where
+        query = sql.SQL("SELECT {} FROM {} ").format(names(self.columns), sql.Identifier(self.name)) + where
         cursor = conn.cursor(row_factory=dict_row)
         await cursor.execute(query, values)
         rows = [_plain(row) for row in await cursor.fetchall()]
@@ -69,21 +70,13 @@ class Table(Generic[Made]):
 
     def _upsert(self) -> bytes:
         columns: tuple[LiteralString, ...] = (*self.columns, "site")
-        sets = sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in self.changing)
-        does = sql.SQL("DO UPDATE SET ") + sets if self.changing else sql.SQL("DO NOTHING")
+        does = sql.SQL("DO UPDATE SET ") + taken_over(self.changing) if self.changing else sql.SQL("DO NOTHING")
         key: tuple[LiteralString, ...] = ("site", *self.key)
         return (
             sql.SQL("INSERT INTO {} ({}) VALUES ({}) ON CONFLICT ({}) {}")
-            .format(
-                sql.Identifier(self.name), _names(columns), sql.SQL(", ").join(map(sql.Placeholder, columns)),
-                _names(key), does,
-            )
+            .format(sql.Identifier(self.name), names(columns), places(columns), names(key), does)
             .as_bytes()
-        )  # fmt: skip
-
-
-def _names(columns: Sequence[str]) -> sql.Composed:
-    return sql.SQL(", ").join(map(sql.Identifier, columns))
+        )
 
 
 def _stored(name: str, value: Any) -> Any:
@@ -112,8 +105,9 @@ VISITS = Table(
     ),
 )  # fmt: skip
 EXCUSES = Table(
-    name="patrol_excuse", kind=Excuse, columns=("round", "checkpoint", "reason", "who", "time"),
-    key=("round", "checkpoint"), changing=("reason", "who", "time"),
+    name="patrol_excuse", kind=Excuse,
+    columns=("round", "checkpoint", "reason", "who", "time", "taken_back_at", "taken_back_by"),
+    key=("round", "checkpoint"), changing=("reason", "who", "time", "taken_back_at", "taken_back_by"),
 )  # fmt: skip
 SHIFTS = Table(
     name="patrol_shift", kind=Shift, columns=("id", "who", "phone", "started_at", "ended_at"), changing=("ended_at",)

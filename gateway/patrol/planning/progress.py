@@ -17,11 +17,13 @@ def progress(
 ) -> Progress:  # fmt: skip
     """The round at `now`, by the visits and excuses that are known; those of other rounds don't count, nor duplicates.
 
+    excuses   of two about a stop the later one in the row counts
     contact   when the phone of whoever walks the round was last heard of; None: nobody walks it, nothing is waited for
     known_at  by checkpoint, since when a stop has counted as missed; None: worked out as well as can be
     """
     mine = sorted(_counting(round_, visits), key=lambda visit: (visit.time, visit.received_at, visit.id))
-    excused = {excuse.checkpoint: excuse for excuse in excuses if excuse.round == round_.id}
+    newest = {excuse.checkpoint: excuse for excuse in excuses if excuse.round == round_.id}
+    excused = {checkpoint: excuse for checkpoint, excuse in newest.items() if excuse.stands}
     stops = tuple(
         _stop(round_, stop, [visit for visit in mine if visit.checkpoint == stop.checkpoint],
               excused.get(stop.checkpoint), now, contact, known_at)

@@ -8,8 +8,10 @@ import openpyxl
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from gateway.patrol.reports.cells import Language, safe, said
+from gateway.cells import safe
+from gateway.patrol.reports.cells import Language, said
 from gateway.patrol.reports.figures import Figures, Names, Period, Tally
+from gateway.patrol.reports.paper import on_a4
 from yamlfile import Text
 
 COLUMNS: Mapping[str, Text] = {
@@ -65,10 +67,7 @@ def _sheet(sheet: Any, rows: Iterable[Tally], total: Tally, names: Mapping[str, 
     sheet.column_dimensions["A"].width = FIRST_WIDTH
     for place in range(2, len(COLUMNS) + 2):
         sheet.column_dimensions[get_column_letter(place)].width = WIDTH
-    sheet.freeze_panes = "B2"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight = True, 0
-    sheet.print_title_rows = "1:1"
+    on_a4(sheet, 1, first="B")
 
 
 def _numbers(tally: Tally) -> list[Any]:

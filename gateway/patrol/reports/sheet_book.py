@@ -9,7 +9,9 @@ import openpyxl
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
-from gateway.patrol.reports.cells import Language, local, number, safe, said
+from gateway.cells import local, safe
+from gateway.patrol.reports.cells import Language, number, said
+from gateway.patrol.reports.paper import on_a4
 from gateway.patrol.reports.sheet import Entered, Entry, Reading, Sheet
 from gateway.patrol.visits import StopState
 from yamlfile import Text
@@ -94,7 +96,8 @@ def _head(page: Any, told: Sheet, site: Text, zone: tzinfo, language: Language) 
 def _rows(entry: Entry, zone: tzinfo, language: Language) -> Iterator[tuple[list[Any], bool]]:
     """The lines of a stop, and whether each is out of limits. The first has time, name, signature and remarks."""
     visit = entry.visit
-    whose = [local(visit.time if visit else None, zone), said(entry.name, language), said(entry.device_name, language)]
+    second = int(visit.time) if visit else None
+    whose = [local(second, zone), said(entry.name, language), said(entry.device_name, language)]
     signed, remarks = safe(visit.signed) if visit else "", _remarks(entry, language)
     lines = [(_reading(each, language), False) for each in entry.readings]
     lines += [(_entered(each, language), each.is_outside) for each in entry.checks]
@@ -139,7 +142,4 @@ def _finish(page: Any) -> None:
     for row in page.iter_rows(min_row=HEAD_ROW):
         for cell in row:
             cell.border, cell.alignment = GRID, WRAP
-    page.freeze_panes = f"A{HEAD_ROW + 1}"
-    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
-    page.sheet_properties.pageSetUpPr.fitToPage, page.page_setup.fitToHeight = True, 0
-    page.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
+    on_a4(page, HEAD_ROW)

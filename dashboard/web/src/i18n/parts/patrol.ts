@@ -77,6 +77,7 @@ export const phrases = {
   'patrol.title': { zh: '巡更', en: 'Patrols' },
   'patrol.to': { zh: '至', en: 'To' },
   'patrol.trust': { zh: '可信度', en: 'Trust' },
+  'patrol.unexcuse': { zh: '撤销说明', en: 'Undo excuse' },
   'patrol.voice': { zh: '语音 {n}', en: 'Recording {n}' },
   'patrol.waiting': { zh: '↑{n} 待上传', en: '↑{n} to upload' },
   'patrol.outcome': { zh: '处理结果', en: 'What came of it' },
