@@ -11,7 +11,7 @@ from typing import Any
 from simulators.kinds import all_faults
 
 SOCKET = "simulator.sock"
-ANSWER_S = 5.0
+ANSWER_S = 30.0
 LONGEST_ANSWER = 65_536
 
 

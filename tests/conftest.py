@@ -14,8 +14,13 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from gateway.embedded import PrivateBroker, PrivatePostgres
+
+# Hypothesis without a clock: how long an example takes says more about the machine than about the code.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 # A test run's data need not survive a power cut.
 TEST_SETTINGS = {
@@ -25,6 +30,12 @@ TEST_SETTINGS = {
     "max_connections": "100",
     "max_worker_processes": "40",
 }
+
+
+@pytest.fixture(autouse=True)
+def _ids_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ids only grow, and say when they were made: those of a test go by its own clock, whatever ran before it."""
+    monkeypatch.setattr("gateway.ids.new_id.__self__._last", 0)
 
 
 @contextmanager

@@ -16,8 +16,8 @@ class WireServer(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, registers: Registers) -> None:
-        super().__init__(("127.0.0.1", 0), _Conversation)
+    def __init__(self, registers: Registers, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), _Conversation)
         self.registers = registers
         self.answered = 0
         self.garbage = False
@@ -52,9 +52,9 @@ class _Conversation(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def wire(registers: Registers) -> Iterator[WireServer]:
-    """A server on a free port of its own, in a thread, for the length of a block."""
-    with WireServer(registers) as server:
+def wire(registers: Registers, port: int = 0) -> Iterator[WireServer]:
+    """A server in a thread, for the length of a block; on a free port, or on one of the test's."""
+    with WireServer(registers, port) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         try:

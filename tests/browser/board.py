@@ -25,7 +25,7 @@ SITE = """\
 site: {{id: lamps, name: {{zh: 灯, en: Lamps}}}}
 profiles: ./profiles
 packs: ./packs
-connections: {{line: 'modbus+tcp://127.0.0.1:{port}'}}
+connections: {{line: 'modbus+tcp://127.0.0.1:{port}?timeout_s=30'}}
 devices:
 """
 DEVICE = """\
@@ -66,7 +66,7 @@ class Board:
     @contextmanager
     def client(self, name: str) -> Iterator[httpx.Client]:
         """A person, signed in without a browser."""
-        with httpx.Client(base_url=self.program.base, timeout=20) as client:
+        with httpx.Client(base_url=self.program.base, timeout=60) as client:
             client.post("/session", json={"username": name, "password": PASSWORD}).raise_for_status()
             yield client
 
@@ -85,7 +85,7 @@ class Board:
     def darken(self) -> None:
         """All lamps off, and no alarm left."""
         self.lit.clear()
-        until(self._all_returned, what="all lamps off")
+        until(self._all_returned, within_s=120, what="all lamps off")
         with self.client("ada") as client:
             for alarm in self.open_alarms().values():
                 client.post(f"/alarms/{alarm['id']}/acknowledge")
@@ -105,7 +105,7 @@ def lamp_board(data: Path, environment: dict[str, str]) -> Iterator[Board]:
         for name, role in PEOPLE.items():
             words = [str(GATEHOUSE), "user", "add", name, "--role", role, "--data", str(program.data)]
             env = {**os.environ, **environment}
-            subprocess.run(words, env=env, input=PASSWORD.encode(), check=True, capture_output=True, timeout=60)
+            subprocess.run(words, env=env, input=PASSWORD.encode(), check=True, capture_output=True, timeout=120)
         try:
             program.start()
             program.sign_in()

@@ -1,24 +1,27 @@
 """The demo as a person starts it, and a browser in front of it."""
 
 import os
+import secrets
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from gateway.embedded import PrivateBroker, PrivatePostgres
 from tests.browser.board import PASSWORD, Board, lamp_board
 from tests.browser.line import Line
+from tests.browser.rounds import Rounds, running
 from tests.program import GATEHOUSE, free_port, until
 
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
-expect.set_options(timeout=20_000)  # a machine that does other things too may be slow; what is right does not wait
+expect.set_options(timeout=60_000)  # a machine that does other things too may be slow; what is right does not wait
 QUIET_CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
@@ -37,7 +40,7 @@ class Demo:
         """Run a `gatehouse` command against it."""
         environment = {**os.environ, "GATEHOUSE_DATA": str(self.data)}
         done = subprocess.run(
-            [GATEHOUSE, *words], env=environment, capture_output=True, text=True, timeout=60, check=False
+            [GATEHOUSE, *words], env=environment, capture_output=True, text=True, timeout=120, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
@@ -53,11 +56,11 @@ def demo(demo_data: Path) -> Iterator[Demo]:
         process = subprocess.Popen(words, stdout=out, stderr=out)
         try:
             url = f"http://127.0.0.1:{port}"
-            until(lambda: is_live(url), within_s=90, what="the demo's first values")
+            until(lambda: is_live(url), within_s=240, what="the demo's first values")
             yield Demo(url=url, data=demo_data / "data", passwords=passwords(demo_data / "data" / "logins.txt"))
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(timeout=60)
+            process.wait(timeout=120)
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +69,7 @@ def demo_data(session_data: Path) -> Path:
 
 
 def is_live(url: str) -> bool:
-    health = httpx.get(f"{url}/api/v1/health", timeout=5).json()
+    health = httpx.get(f"{url}/api/v1/health", timeout=20).json()
     return bool(health["points"]["good"] > 100 and health["devices"]["offline"] == 0)
 
 
@@ -109,7 +112,7 @@ def pages(browser: Browser) -> Iterator[Callable[..., Page]]:
                 browser.new_context(viewport={"width": width, "height": height}, base_url=url)
             )
             page = context.new_page()
-            page.set_default_timeout(30_000)
+            page.set_default_timeout(60_000)
             page.goto("/")
             page.get_by_test_id("username").fill(name)
             page.get_by_test_id("password").fill(password)
@@ -164,3 +167,27 @@ def at(browser: Browser) -> Iterator[Callable[..., Page]]:
     """`at(url, "anna")` → that person's page of the lamps' gateway, by whatever way `url` is."""
     with pages(browser) as open_page:
         yield lambda url, name: open_page(url, name, PASSWORD)
+
+
+@pytest.fixture(scope="module")
+def rounds(session_data: Path) -> Iterator[Rounds]:
+    """The site of rounds with a gateway of its own, for one file: what a guard has scanned stays."""
+    folder = session_data / f"rounds-{secrets.token_hex(4)}"
+    folder.mkdir(mode=0o711)
+    with running(folder) as running_rounds:
+        yield running_rounds
+
+
+@pytest.fixture
+def phone(browser: Browser, rounds: Rounds) -> Iterator[BrowserContext]:
+    """A phone of its own, with nothing on it."""
+    with browser.new_context(viewport={"width": 390, "height": 844}, base_url=rounds.url) as context:
+        context.set_default_timeout(60_000)
+        yield context
+
+
+@pytest.fixture
+def patient(phone: BrowserContext) -> BrowserContext:
+    """A phone that waits for a guard's word for ever: by its clock no time passes."""
+    phone.clock.set_fixed_time(datetime.now(UTC))
+    return phone

@@ -6,12 +6,13 @@ from contextlib import suppress
 
 
 class Line:
-    """A TCP proxy: `cut` drops every connection, `hold` lets nothing through until `go_on`."""
+    """A TCP proxy: `cut` drops every connection until `mend`, `hold` lets nothing through until `go_on`."""
 
     def __init__(self, to_port: int) -> None:
         self._to_port = to_port
         self._flows = threading.Event()
         self._flows.set()
+        self._is_cut = False
         self._ends: set[socket.socket] = set()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._conversations: list[threading.Thread] = []
@@ -23,8 +24,12 @@ class Line:
         return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def cut(self) -> None:
+        self._is_cut = True
         for end in list(self._ends):
             _hang_up(end)
+
+    def mend(self) -> None:
+        self._is_cut = False
 
     def hold(self) -> None:
         self._flows.clear()
@@ -53,6 +58,8 @@ class Line:
         with near, socket.create_connection(("127.0.0.1", self._to_port)) as far:
             ends = {near, far}
             self._ends |= ends
+            if self._is_cut:
+                self.cut()
             answers = threading.Thread(target=self._carry, args=(far, near))
             answers.start()
             self._carry(near, far)

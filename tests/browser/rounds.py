@@ -84,7 +84,7 @@ class Rounds:
 
     @contextmanager
     def client(self, name: str) -> Iterator[httpx.Client]:
-        with httpx.Client(base_url=self.program.base, timeout=60) as client:
+        with httpx.Client(base_url=self.program.base, timeout=120) as client:
             client.post("/session", json={"username": name, "password": PASSWORD}).raise_for_status()
             yield client
 
@@ -111,7 +111,7 @@ def running(folder: Path) -> Iterator[Rounds]:
         for name, role in PEOPLE.items():
             words = [str(GATEHOUSE), "user", "add", name, "--role", role, "--data", str(program.data)]
             env = {**os.environ, **environment}
-            subprocess.run(words, env=env, input=PASSWORD.encode(), check=True, capture_output=True, timeout=60)
+            subprocess.run(words, env=env, input=PASSWORD.encode(), check=True, capture_output=True, timeout=120)
         walk_yesterday(postgres.url)
         try:
             program.start()

@@ -38,7 +38,7 @@ def ticket(demo: Demo) -> Iterator[str]:
     """A site with something to see: two faults, a device that says nothing, and the ticket of the first."""
     for device, fault in (WATER, PHASE, ("env-5", "silent")):
         demo.command("inject", device, fault)
-    with httpx.Client(base_url=f"{demo.url}/api/v1") as client:
+    with httpx.Client(base_url=f"{demo.url}/api/v1", timeout=60) as client:
         client.post("/session", json={"username": "admin", "password": demo.passwords["admin"]}).raise_for_status()
         for device, _ in (WATER, PHASE):
             until(partial(_alarms, client, device), what="the alarm")
@@ -51,7 +51,7 @@ def ticket(demo: Demo) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def walk(demo: Demo) -> str:
     """A round of today."""
-    with httpx.Client(base_url=f"{demo.url}/api/v1") as client:
+    with httpx.Client(base_url=f"{demo.url}/api/v1", timeout=60) as client:
         client.post("/session", json={"username": "admin", "password": demo.passwords["admin"]}).raise_for_status()
         found = client.get("/patrol/rounds", params={"limit": 1}).raise_for_status().json()
     return str(found[0]["id"])
@@ -102,7 +102,7 @@ class Watched:
             self.look(f"{screen.path} {screen.key}{screen.click} {size} {setting}", touched=size == "phone")
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("role", "screens"), [("admin", ADMIN), ("frontdesk", FRONT_DESK)])
 def test_no_screen_has_a_fault(

@@ -57,7 +57,7 @@ def test_what_happens_to_a_device_comes_on_top_of_its_timeline(demo: Demo, signe
 
     demo.command("inject", DEVICE, "clear")
     returned = page.locator('[data-testid="timeline-entry"][data-sort="alarm"][data-action="returned"]')
-    expect(returned.first).to_be_visible(timeout=30_000)
+    expect(returned.first).to_be_visible()
     page.get_by_test_id("sort-ticket").click()
     expect(raised).to_have_count(0)
     until(lambda: entries.count() > 0, what="the ticket's steps")

@@ -28,7 +28,7 @@ def gatehouse(*words: str | Path, stdin: str = "", **given: str) -> subprocess.C
     """One command, to its end."""
     command = [GATEHOUSE, *words]
     return subprocess.run(
-        command, env=environment(**given), input=stdin, capture_output=True, text=True, timeout=90, check=False
+        command, env=environment(**given), input=stdin, capture_output=True, text=True, timeout=180, check=False
     )
 
 
@@ -43,6 +43,11 @@ def processes_of(data: Path) -> dict[int, str]:
         except OSError:
             continue
     return {pid: line for pid, line in found.items() if pid != os.getpid()}
+
+
+def programs_of(data: Path) -> dict[int, str]:
+    """Those that stay: the database server has a process of its own for each connection."""
+    return {pid: line for pid, line in processes_of(data).items() if not line.startswith("postgres: ")}
 
 
 class Demo:
@@ -61,7 +66,7 @@ class Demo:
                 [GATEHOUSE, "demo", "--port", str(self.port), "--data", self.data],
                 env=environment(), stdout=output, stderr=output, start_new_session=True,
             )  # fmt: skip
-        until(lambda: "Ctrl-C" in self.said() or self._process_ended(), within_s=90, what="the start of the demo")
+        until(lambda: "Ctrl-C" in self.said() or self._process_ended(), within_s=180, what="the start of the demo")
         assert not self._process_ended(), self.said()
 
     def said(self) -> str:
@@ -70,7 +75,7 @@ class Demo:
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         assert self._process is not None
         self._process.send_signal(number)
-        return self._process.wait(60)
+        return self._process.wait(120)
 
     def close(self) -> None:
         if self._process is not None and self._process.poll() is None:
@@ -86,7 +91,7 @@ class Demo:
         return next(pid for pid, line in processes_of(self.data).items() if f" run {self.data}" in line)
 
     def client(self) -> httpx.Client:
-        return httpx.Client(base_url=f"{self.base}/api/v1", timeout=20)
+        return httpx.Client(base_url=f"{self.base}/api/v1", timeout=60)
 
     def signed_in(self, role: str) -> httpx.Client:
         """As a person: by name, password and cookie."""

@@ -60,8 +60,14 @@ def test_points_and_their_filters(admin: httpx.Client) -> None:
         assert point["quality"] in ("good", "bad", "stale")
         assert point["value"] is None or isinstance(point["value"], float)
     pressure = next(point for point in own if point["id"] == "pump-room-1/outlet_pressure")
-    assert (pressure["unit"], pressure["quality"]) == ("MPa", "good")
+    assert pressure["unit"] == "MPa"
     seconds(pressure["time"])
+
+    def is_good() -> bool:
+        points = admin.get("/points", params={"device": "pump-room-1"}).json()
+        return any((point["id"], point["quality"]) == (pressure["id"], "good") for point in points)
+
+    until(is_good, what="a pressure that is no little too old")
 
 
 def test_history(admin: httpx.Client) -> None:
@@ -143,10 +149,11 @@ def references(part: object) -> list[str]:
 def test_pages_of_tickets(admin: httpx.Client) -> None:
     made = [admin.post("/tickets", json={"title": f"page {n}"}).json()["id"] for n in range(5)]
     seen: list[str] = []
-    while len(seen) < 5:
+    while len(set(made) & set(seen)) < 5:  # the demo may make tickets of its own meanwhile
         page = admin.get("/tickets", params={"limit": 2} | ({"after": seen[-1]} if seen else {})).json()
         assert 1 <= len(page) <= 2
         seen += [ticket["id"] for ticket in page]
-    assert seen[:5] == made[::-1]
+    assert len(seen) == len(set(seen))
+    assert [ticket for ticket in seen if ticket in made] == made[::-1]
     for ticket in made:
         assert admin.post(f"/tickets/{ticket}/cancel", json={"reason": "only a test"}).json()["state"] == "cancelled"

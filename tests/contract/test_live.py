@@ -18,7 +18,7 @@ from tests.program import until
 SNAPSHOT = {
     "type", "seq", "time", "epoch", "site", "devices", "points", "alarms", "tickets", "passages", "patrol", "health",
 }  # fmt: skip
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 @contextmanager
@@ -38,6 +38,14 @@ def next_of(link: ClientConnection, kind: str) -> dict[str, Any]:
     raise AssertionError(f"no {kind} came")
 
 
+def ticket_of(link: ClientConnection, ticket: str) -> dict[str, Any]:
+    """What is told of it next; the demo may have tickets of its own to tell of."""
+    while True:
+        told: list[dict[str, Any]] = next_of(link, "delta").get("tickets", [])
+        if found := [each for each in told if each["id"] == ticket]:
+            return found[0]
+
+
 def cookie_of(client: httpx.Client) -> str:
     return "; ".join(f"{name}={value}" for name, value in client.cookies.items())
 
@@ -52,7 +60,7 @@ def test_snapshot_then_deltas_that_count_and_heartbeats(demo: Demo, people: dict
         seq = first["seq"]
         kinds: set[str] = set()
         deadline = time.monotonic() + PATIENCE_S
-        while kinds != {"delta", "heartbeat"}:
+        while not kinds >= {"delta", "heartbeat"}:
             assert time.monotonic() < deadline, kinds
             message = json.loads(link.recv(timeout=PATIENCE_S))
             kinds.add(message["type"])
@@ -74,11 +82,10 @@ def test_what_is_told_is_what_is_asked(demo: Demo, people: dict[str, httpx.Clien
         assert [point["id"] for point in snapshot["points"]] == [point["id"] for point in points]
         assert [set(point) for point in snapshot["points"]] == [set(point) for point in points]
         made = people["frontdesk"].post("/tickets", json={"title": "to be seen live"}).json()
-        told: list[dict[str, Any]] = until(lambda: json.loads(link.recv(timeout=PATIENCE_S)).get("tickets"))
-        assert told == [made]
+        assert ticket_of(link, made["id"]) == made
         people["operator"].post(f"/tickets/{made['id']}/cancel", json={"reason": "only a test"})
-        gone = until(lambda: json.loads(link.recv(timeout=PATIENCE_S)).get("tickets"))
-        assert (gone[0]["id"], gone[0]["state"], gone[0]["open"]) == (made["id"], "cancelled", False)
+        gone = ticket_of(link, made["id"])
+        assert (gone["state"], gone["open"]) == ("cancelled", False)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -125,11 +132,12 @@ def test_a_client_that_does_not_read_is_sent_away(demo: Demo, people: dict[str, 
     slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     slow.connect(("127.0.0.1", demo.port))
     url = f"ws://127.0.0.1:{demo.port}/api/v1/live"
-    options: dict[str, Any] = {"max_size": None, "max_queue": 1, "close_timeout": 0.1}
+    options: dict[str, Any] = {"max_size": None, "max_queue": 1, "close_timeout": 0.1, "ping_interval": None}
     with (
         connect(url, sock=slow, additional_headers={"Cookie": cookie}, **options) as link,
         live(demo, Cookie=cookie) as other,
     ):
+        until(lambda: screens(people["admin"]) == 2, what="both of them there, and no other")
 
         def ask_until_sent_away() -> bool:
             for _ in range(100):
@@ -139,7 +147,7 @@ def test_a_client_that_does_not_read_is_sent_away(demo: Demo, people: dict[str, 
                     return True
             return False
 
-        until(ask_until_sent_away, within_s=60, what="the end of the slow client")
+        until(ask_until_sent_away, within_s=120, what="the end of the slow client")
         next_of(other, "heartbeat")
 
 

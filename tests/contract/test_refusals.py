@@ -32,7 +32,8 @@ QUERIES: dict[str, tuple[str, ...]] = {
 PATHS = ("/devices/{}", "/points/{}/{}/history", "/alarms/{}", "/tickets/{}", "/patrol/rounds/{}", "/patrol/media/{}")
 ACTS = (
     "/alarms/{}/acknowledge", "/alarms/{}/reset", "/tickets/{}/accept", "/accounts/{}", "/points/{}/flow/select",
-    "/points/pump-room-1/{}/confirm", "/patrol/rounds/{}/excuse", "/patrol/dispatches/{}/answer",
+    "/points/pump-room-1/{}/confirm", "/patrol/rounds/{}/excuse", "/patrol/rounds/{}/unexcuse",
+    "/patrol/dispatches/{}/answer",
 )  # fmt: skip
 VALUES: tuple[Any, ...] = (None, True, -1, 1.5, 10**30, "", "\0", "x\0y", "\ud800", "x" * 5000, [], {}, [[]])
 BODIES: dict[str, Any] = {
@@ -49,6 +50,7 @@ BODIES: dict[str, Any] = {
     "/patrol/dispatches/none/answer": {"state": "done", "text": "x"},
     "/patrol/panics/none/clear": {"note": "x"},
     "/patrol/rounds/none/excuse": {"checkpoints": ["x"], "reason": "x"},
+    "/patrol/rounds/none/unexcuse": {"checkpoints": ["x"]},
 }
 
 

@@ -30,6 +30,7 @@ MAY = {
     "POST /patrol/scans": {"guard", "engineer", "admin"},
     "POST /patrol/dispatches": {"operator", "manager", "admin"},
     "POST /patrol/rounds/none/excuse": {"operator", "manager", "admin"},
+    "POST /patrol/rounds/none/unexcuse": {"operator", "manager", "admin"},
     "GET /patrol/codes": {"manager", "admin"},
     "GET /audit": {"manager", "admin"},
     "GET /accounts": {"admin"},

@@ -142,7 +142,7 @@ async def address(house: House) -> AsyncIterator[str]:
     made.config.lifespan = "off"  # the fixture above runs it
     async with asyncio.TaskGroup() as tasks:
         serving = tasks.create_task(made.serve())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not made.started:  # noqa: ASYNC110, uvicorn offers no event
                 await asyncio.sleep(0.01)
         host, port = made.servers[0].sockets[0].getsockname()

@@ -29,7 +29,7 @@ async def _new(house: House, before: set[str]) -> dict[str, Any] | None:
 
 
 async def until(look: Callable[[], Awaitable[dict[str, Any] | None]]) -> dict[str, Any]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while (found := await look()) is None:  # noqa: ASYNC110, what is looked at is an answer over HTTP
             await asyncio.sleep(0.01)
     return found

@@ -170,6 +170,25 @@ async def test_a_missed_stop_is_excused_with_a_reason(house: House) -> None:
     assert ("operator", "patrol.excused", EVENING) in await house.audited()
 
 
+async def test_an_excuse_is_taken_back(house: House) -> None:
+    async with house.client("operator") as client:
+        path = f"{API}/rounds/{EVENING}"
+        await client.post(f"{path}/excuse", json={"checkpoints": ["lobby"], "reason": "closed for works"})
+        back = await client.post(f"{path}/unexcuse", json={"checkpoints": ["lobby"]})
+        again = await client.post(f"{path}/unexcuse", json={"checkpoints": ["lobby"]})
+        unknown = await client.post(f"{path}/unexcuse", json={"checkpoints": ["roof"]})
+        nothing = await client.post(f"{path}/unexcuse", json={"checkpoints": []})
+    round_ = Round.model_validate(back.json())
+    assert (round_.state, round_.missed, round_.stops[0].state, round_.stops[0].excuse) == ("missed", 1, "missed", None)
+    assert (again.status_code, again.json()) == (200, back.json())
+    assert (unknown.status_code, unknown.json()["error"]["field"]) == (422, "checkpoints")
+    assert (nothing.status_code, nothing.json()["error"]["field"]) == (422, "checkpoints")
+    await house.alarms.flush()
+    assert [act for act in await house.audited() if "unexcused" in act[1]] == [
+        ("operator", "patrol.unexcused", EVENING)
+    ]
+
+
 async def test_a_photo_is_kept_under_its_hash(house: House) -> None:
     digest = hashlib.sha256(JPEG).hexdigest()
     path = f"{API}/media/{digest}"

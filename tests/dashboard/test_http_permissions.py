@@ -81,6 +81,7 @@ WHO_MAY: dict[tuple[str, str], frozenset[str] | None] = {
     ("GET", "/api/v1/patrol/rounds"): PLANT,
     ("GET", "/api/v1/patrol/rounds/{round}"): PLANT,
     ("POST", "/api/v1/patrol/rounds/{round}/excuse"): DESK,
+    ("POST", "/api/v1/patrol/rounds/{round}/unexcuse"): DESK,
     ("POST", "/api/v1/patrol/scans"): WALKERS,
     ("PUT", "/api/v1/patrol/media/{digest}"): WALKERS,
     ("GET", "/api/v1/patrol/media/{digest}"): PLANT,

@@ -36,7 +36,7 @@ def whole(about: dict[str, Any]) -> dict[str, Any]:
 def test_the_text_that_is_hashed_is_that_of_a_browser() -> None:
     told = [whole(about) for about in TOLD]
     browser = subprocess.run(
-        [NODE, "-e", IN_A_BROWSER, json.dumps(told)], capture_output=True, text=True, timeout=30, check=True
+        [NODE, "-e", IN_A_BROWSER, json.dumps(told)], capture_output=True, text=True, timeout=100, check=True
     )
     assert [Scan.model_validate(each).chained() for each in told] == browser.stdout.split("\n")[:-1]
 

@@ -244,7 +244,7 @@ class House:
     async def raise_alarm(self, device: str = "pump-room-1") -> str:
         """The id of a new alarm that is in the database, with its ticket."""
         await self.alarms.on_transitions([low_pressure(device, time=self.clock.now())])
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await self.alarms.flush()
         return next(alarm.id for alarm in self.alarms.open_alarms() if alarm.device == device)
 

@@ -3,7 +3,6 @@
 import socket
 import ssl
 import subprocess
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -18,7 +17,7 @@ from cryptography.x509.oid import NameOID
 from ruamel.yaml import YAML
 
 from gateway.embedded.place import service_user
-from gateway.embedded.ports import free_port
+from tests.program import free_port, until
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 
@@ -38,21 +37,16 @@ def tls_port(data: Path) -> Iterator[int]:
     subprocess.run(["mosquitto_passwd", "-U", data / "passwords"], check=True)
     _write_certificates(data)
     with subprocess.Popen(["/usr/sbin/mosquitto", "-c", data / "mosquitto.conf"], cwd=data) as broker:
-        _wait_for(plain)
-        yield secure
-        broker.terminate()
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.02)
-        else:
-            return
-    raise AssertionError("the broker did not come up")
+            until(lambda: all(map(_listens, (plain, secure))), what="the broker's start")
+            yield secure
+        finally:
+            broker.terminate()
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _write_certificates(folder: Path) -> None:
@@ -93,13 +87,14 @@ def test_the_broker_speaks_tls_and_keeps_devices_to_their_own_topics(tls_port: i
     heard: list[str] = []
     gateway, lift = _client("gatehouse", tls_port, data), _client("lift-1", tls_port, data)
     gateway.on_message = lambda _client, _data, message: heard.append(message.topic)
-    deadline = time.monotonic() + 10
-    while "gatehouse/s/lift-1/state" not in heard:
-        assert time.monotonic() < deadline
+
+    def is_heard() -> bool:
         gateway.subscribe("gatehouse/#", qos=1)
         lift.publish("gatehouse/s/lift-2/state", "{}", qos=1)
         lift.publish("gatehouse/s/lift-1/state", "{}", qos=1)
-        time.sleep(0.1)
+        return "gatehouse/s/lift-1/state" in heard
+
+    until(is_heard, what="the device's own topic")
     for client in (gateway, lift):
         client.disconnect()
         client.loop_stop()

@@ -13,6 +13,7 @@ import pytest
 from deploy import debian, progress, stamps, timescaledb
 from deploy.debian import Need
 from deploy.progress import SetupError
+from tests.gateway.embedded.servers import lives
 from tests.program import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,12 +48,21 @@ def test_another_system_is_told_what_would_do(tmp_path: Path, monkeypatch: pytes
 def test_a_step_says_what_it_does_and_how_long_it_took(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    heard, say = tmp_path / "heard", progress.say
+
+    def hear(text: str) -> None:
+        say(text)
+        if "so far" in text:
+            heard.touch()
+
     monkeypatch.setattr(progress, "HEARTBEAT_S", 0.05)
-    progress.run("Sleeping", ["sleep", "0.2"], log=tmp_path / "log")
+    monkeypatch.setattr(progress, "say", hear)
+    until_heard = f"until [ -e '{heard}' ]; do sleep 0.05; done"
+    progress.run("Waiting", ["sh", "-c", until_heard], log=tmp_path / "log")
     said = capsys.readouterr().out
-    assert "Sleeping …" in said
-    assert "so far" in said
-    assert re.search(r"Sleeping: done in \d+\.\d s", said)
+    assert "Waiting …" in said
+    assert re.search(r"Waiting: \d+ s so far", said)
+    assert re.search(r"Waiting: done in \d+\.\d s", said)
 
 
 def test_a_failing_step_shows_the_end_of_its_output_and_where_the_rest_is(tmp_path: Path) -> None:
@@ -77,17 +87,16 @@ def test_stopping_set_up_stops_what_it_runs(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from deploy.progress import end_on_sigterm, run\n"
         "end_on_sigterm()\n"
-        "run('Hanging', ['sh', '-c', 'echo $$ > pid; sleep 60'], log=Path('log'), cwd=Path('.'))"
+        "run('Hanging', ['sh', '-c', 'echo $$ > pid; sleep 300'], log=Path('log'), cwd=Path('.'))"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen([sys.executable, "-c", script], cwd=tmp_path, env=environment) as setup:
         pid = tmp_path / "pid"
-        while not (pid.exists() and pid.read_text().strip()):
-            assert setup.poll() is None
+        until(lambda: setup.poll() is not None or (pid.exists() and pid.read_text().strip()), what="its command")
+        assert setup.poll() is None
         setup.send_signal(signal.SIGTERM)
-        assert setup.wait(10) == 128 + signal.SIGTERM
-    stat = Path(f"/proc/{pid.read_text().strip()}/stat")
-    until(lambda: not stat.exists() or ") Z " in stat.read_text(), what="the end of what it ran")
+        assert setup.wait(60) == 128 + signal.SIGTERM
+    until(lambda: not lives(int(pid.read_text())), what="the end of what it ran")
 
 
 def test_a_stamp_stands_until_an_input_changes(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """A camera that sends JPEGs over HTTP, and misbehaves when told to: real sockets, a thread a connection."""
 
 import base64
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -107,10 +106,3 @@ def camera(behaviour: Behaviour) -> Iterator[int]:
         server.shutdown()
         thread.join()
         server.server_close()
-
-
-def free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as ours:
-        ours.bind(("127.0.0.1", 0))
-        return int(ours.getsockname()[1])

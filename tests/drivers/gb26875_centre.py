@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import AsyncIterator
 
 from drivers.driver import Device
@@ -11,6 +10,8 @@ from drivers.protocols.gb26875 import Gb26875Connection
 from drivers.registry import connect
 from tests.drivers.gb26875_wire import Client, frame, hang_up, heartbeat
 from tests.drivers.test_mqtt import Heard
+from tests.gateway.eventually import until
+from tests.program import free_port
 
 PROFILE = load_profiles()["fire_panel"]
 IDS = [point.id for point in PROFILE.points]
@@ -40,15 +41,9 @@ def panel(name: str = "fire-1", **more: object) -> Device:
     return Device(id=name, profile=PROFILE, **more)  # type: ignore[arg-type]
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 @contextlib.asynccontextmanager
 async def listening(
-    sink: Heard, *devices: Device, options: str = "answer_s=0.3"
+    sink: Heard, *devices: Device, options: str = "answer_s=1"
 ) -> AsyncIterator[tuple[Gb26875Connection, int]]:
     """A centre that listens, and its port."""
     port = free_port()
@@ -56,8 +51,7 @@ async def listening(
     assert isinstance(connection, Gb26875Connection)
     task = asyncio.create_task(connection.run(sink))
     try:
-        (await Client.connect(port)).close()
-        assert connection.is_up
+        await until(lambda: connection.is_up)
         yield connection, port
     finally:
         await hang_up()

@@ -24,6 +24,7 @@ from drivers.profile import Profile
 
 Answer = Callable[[int, bytes], Awaitable[bytes | None]]
 LOOPBACK = ("127.0.0.1", 0)
+PATIENT = "?connect_timeout_s=30"
 
 
 def profile(points: list[dict], **fields: object) -> Profile:
@@ -35,7 +36,7 @@ def profile(points: list[dict], **fields: object) -> Profile:
             {"id": point["id"], "name": {"zh": "点", "en": "point"}, "modbus": where, **point.get("also", {})}
         )
     head = {"kind": "test", "name": {"zh": "试", "en": "test"}, "protocol": "modbus"}
-    return Profile.model_validate({**head, "modbus": {"timeout_s": 0.3}, "points": listed, **fields})
+    return Profile.model_validate({**head, "modbus": {"timeout_s": 10.0}, "points": listed, **fields})
 
 
 def device(made: Profile, unit: int = 1, **fields: object) -> Device:
@@ -68,13 +69,13 @@ async def served(units: list[SimDevice], scheme: str, folder: Path) -> AsyncIter
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
         server = ModbusTlsServer(units, sslctx=context, address=LOOPBACK, framer=FramerType.SOCKET)
-        query = f"?ca={certificate}"
+        query = f"&ca={certificate}"
     else:
         framer = FramerType.RTU if scheme == "modbus+rtuovertcp" else FramerType.SOCKET
         server, query = ModbusTcpServer(units, address=LOOPBACK, framer=framer), ""
     async with _running(server):
         port = server.transport.sockets[0].getsockname()[1]
-        yield f"{scheme}://127.0.0.1:{port}{query}"
+        yield f"{scheme}://127.0.0.1:{port}{PATIENT}{query}"
 
 
 @contextlib.asynccontextmanager
@@ -144,7 +145,7 @@ class Scripted:
 
     async def __aenter__(self) -> str:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        return f"modbus+tcp://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        return f"modbus+tcp://127.0.0.1:{self._server.sockets[0].getsockname()[1]}{PATIENT}"
 
     async def __aexit__(self, *_: object) -> None:
         self._server.close()

@@ -18,16 +18,18 @@ from drivers.errors import ConnectionFailed, DriverError, Garbage, NoAnswer, Ref
 from drivers.frame import Frame, Quality
 from drivers.pictures.shot import JpegShot, encoded
 from drivers.profile import load_profiles
-from drivers.protocols.camera_url import parse
+from drivers.protocols.camera_url import Place, parse
 from drivers.registry import connect
 from drivers.sighting import Sighting
-from tests.drivers.camera_server import Behaviour, camera, free_port
+from tests.drivers.camera_server import Behaviour, camera
 from tests.drivers.pictures.drawing import Scene
+from tests.program import free_port
 
 PROFILE = load_profiles()["camera"]
 ZONES = (Zone(id="zone_1", corners=((0, 0.5), (1, 0.5), (1, 1))),)
 UNFITTED = frozenset({"zone_2", "zone_3", "zone_4"})
 DEVICE = Device(id="cam-1", profile=PROFILE, zones=ZONES, without=UNFITTED)
+PATIENT = "timeout_s=60&connect_timeout_s=30"
 SCENE = Scene()
 JPEGS = [encoded(SCENE.seen(SCENE.place())) for _ in range(6)]
 
@@ -92,7 +94,8 @@ def said(frame: Frame) -> dict[str, float]:
 async def test_a_stream_becomes_readings_and_a_picture() -> None:
     heard, behaviour = Heard(), Behaviour(picture=picture)
     with camera(behaviour) as port:
-        async with looked_through(f"mjpeg+http://127.0.0.1:{port}/video?channel=2&fps=15", heard) as connection:
+        url = f"mjpeg+http://127.0.0.1:{port}/video?channel=2&fps=15&{PATIENT}"
+        async with looked_through(url, heard) as connection:
             await until(lambda: len(heard.frames) >= 2)
             assert connection.is_up
             assert isinstance(connection, Pictured)
@@ -116,35 +119,33 @@ async def test_a_camera_that_cuts_a_picture_is_told_once_and_comes_back(has_leng
     heard = Heard()
     behaviour = Behaviour(picture=picture, mode="cut", frames=3, has_lengths=has_lengths)
     with camera(behaviour) as port:
-        async with looked_through(f"mjpeg+http://127.0.0.1:{port}/", heard):
+        async with looked_through(f"mjpeg+http://127.0.0.1:{port}/?{PATIENT}", heard):
             await until(lambda: len(behaviour.asked) >= 2 and len(heard.frames) >= 2)
     assert "ended the stream" in heard.failures[0]
 
 
 @pytest.mark.parametrize(
     ("mode", "reason"),
-    [("stall", "nothing was sent for 0.3 s"), ("garbage", "no whole picture for 0.3 s"), ("mute", "no answer in time"),
+    [("stall", "nothing was sent for 1 s"), ("garbage", "no whole picture for 1 s"), ("mute", "no answer in time"),
      ("page", "no stream of pictures, but 'text/html'")],
 )  # fmt: skip
 async def test_a_camera_that_gives_no_picture_is_lost(mode: str, reason: str) -> None:
     heard = Heard()
     with camera(Behaviour(picture=picture, mode=mode, frames=2)) as port:
-        async with looked_through(f"mjpeg+http://127.0.0.1:{port}/?timeout_s=0.3", heard) as connection:
-            await until(lambda: heard.failures)
-            assert not connection.is_up
+        async with looked_through(f"mjpeg+http://127.0.0.1:{port}/?timeout_s=1", heard) as connection:
+            await until(lambda: heard.failures and reason in heard.failures[-1] and not connection.is_up)
             beats = 0
             for _ in range(20):  # the loop goes on while the camera is waited for
                 await asyncio.sleep(0.01)
                 beats += 1
             assert beats == 20
-    assert reason in heard.failures[0]
 
 
-async def test_nobody_there_is_said_once_for_many_tries() -> None:
-    heard = Heard()
+async def test_nobody_there_is_said_once_for_many_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard, tries = Heard(), list[Place]()
+    monkeypatch.setattr("drivers.cameras.source.source_of", lambda place: tries.append(place) or source_of(place))
     async with looked_through(f"rtsp://me:secret@127.0.0.1:{free_port()}/stream?connect_timeout_s=1", heard):
-        await until(lambda: heard.failures)
-        await asyncio.sleep(2.5)
+        await until(lambda: len(tries) >= 3)
     assert len(heard.failures) == 1
     assert "secret" not in heard.failures[0]
 
@@ -152,11 +153,11 @@ async def test_nobody_there_is_said_once_for_many_tries() -> None:
 async def test_who_we_are_is_told_when_it_is_asked() -> None:
     heard, behaviour = Heard(), Behaviour(picture=picture, password="p@ss")
     with camera(behaviour) as port:
-        async with looked_through(f"mjpeg+http://me:p%40ss@127.0.0.1:{port}/video", heard):
+        async with looked_through(f"mjpeg+http://me:p%40ss@127.0.0.1:{port}/video?{PATIENT}", heard):
             await until(lambda: heard.frames)
         assert behaviour.asked[0] == "/video"
         assert behaviour.asked[1].startswith("/video Digest username=")
-        source = source_of(parse(f"mjpeg+http://127.0.0.1:{port}/video"))
+        source = source_of(parse(f"mjpeg+http://127.0.0.1:{port}/video?{PATIENT}"))
         with pytest.raises(Refused, match="401"):
             source.open()
         source.close()
@@ -165,7 +166,7 @@ async def test_who_we_are_is_told_when_it_is_asked() -> None:
 async def test_frames_that_nobody_wants_are_not_kept() -> None:
     behaviour = Behaviour(picture=picture, fps=200)
     with camera(behaviour) as port:
-        capture = Capture(source_of(parse(f"mjpeg+http://127.0.0.1:{port}/")), "cam-1")
+        capture = Capture(source_of(parse(f"mjpeg+http://127.0.0.1:{port}/?{PATIENT}")), "cam-1")
         capture.start()
         first = await capture.next()
         await until(lambda: capture.frames > 50)

@@ -124,7 +124,7 @@ async def test_what_ended_during_the_cut_has_ended() -> None:
 
 async def test_silence_is_the_same_as_a_cut() -> None:
     sink = Panels()
-    async with listening(sink, options="answer_s=0.3&silent_s=1") as (_, port), transmitter(port) as client:
+    async with listening(sink, options="answer_s=1&silent_s=3") as (_, port), transmitter(port) as client:
         await sink.until(lambda: ("fire-1", False) in sink.onlines)
         with pytest.raises((EOFError, ConnectionError)):
             await client.until(CONTROL)
@@ -189,7 +189,7 @@ async def test_a_reset_makes_it_read_again() -> None:
 
 async def test_the_duty_check() -> None:
     sink = Panels()
-    async with listening(sink, options="answer_s=0.3&duty_answer_min=0.01") as (connection, port):
+    async with listening(sink, options="answer_s=1&duty_answer_min=0.05") as (connection, port):
         with pytest.raises(ConnectionFailed):
             connection.check_duty("fire-1")
         async with transmitter(port) as client:
@@ -207,7 +207,7 @@ async def test_the_duty_check() -> None:
 
 async def test_the_duty_check_comes_by_itself() -> None:
     sink = Panels()
-    async with listening(sink, options="answer_s=0.3&duty_check_h=0.0001") as (_, port), transmitter(port) as client:
+    async with listening(sink, options="answer_s=1&duty_check_h=0.0005") as (_, port), transmitter(port) as client:
         assert (await client.until(CONTROL))[1] == b"\x5b\x01\x05"
 
 

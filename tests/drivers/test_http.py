@@ -14,9 +14,9 @@ from drivers.profile import load_profiles
 from drivers.protocols.http_server import LARGEST_BODY
 from drivers.registry import check, connect, protocol_of
 from drivers.sighting import Sighting
-from tests.drivers.gb26875_centre import free_port
 from tests.drivers.test_mqtt import Heard
 from tests.gateway.eventually import until
+from tests.program import free_port
 
 PROFILES = load_profiles()
 PROFILE = PROFILES["plate_camera"]
@@ -48,7 +48,7 @@ async def listening(sink: Posted, options: str = "", login: str = "") -> AsyncIt
     task = asyncio.create_task(connection.run(sink))
     try:
         await until(lambda: connection.is_up)
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=10) as client:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=60) as client:
             yield client
     finally:
         task.cancel()
@@ -88,9 +88,10 @@ async def test_a_vehicle_is_taken_and_told_of() -> None:
 
 async def test_the_answer_waits_until_it_is_safe() -> None:
     sink = Posted(settles=False)
-    async with listening(sink) as client:
+    async with listening(sink, "?settle_s=60") as client:
         posting = asyncio.create_task(client.post("/plate-cam-1", json=TOLD))
         await sink.until(lambda: bool(sink.held))
+        assert (await client.post("/nobody", json=TOLD)).status_code == 404  # an answer would have come by then
         assert not posting.done()
         sink.held[0]()
         assert (await posting).status_code == 200

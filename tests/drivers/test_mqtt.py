@@ -6,7 +6,6 @@ import json
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -22,6 +21,7 @@ from drivers.places import MqttPoint
 from drivers.profile import Profile
 from drivers.registry import connect
 from tests.drivers.modbus_wire import self_signed
+from tests.program import free_port
 
 NAME = {"zh": "点", "en": "point"}
 SENSOR = Profile.model_validate(
@@ -68,7 +68,7 @@ class Heard:
         self._more.set()
 
     async def until(self, holds: Callable[[], bool]) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not holds():
                 self._more.clear()
                 await self._more.wait()
@@ -94,7 +94,7 @@ class Publisher:
 
     def send(self, topic: str, payload: object, retain: bool = False) -> None:
         body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
-        self._client.publish(topic, body, qos=1, retain=retain).wait_for_publish(10)
+        self._client.publish(topic, body, qos=1, retain=retain).wait_for_publish(60)
 
     def close(self) -> None:
         self._client.disconnect()
@@ -121,7 +121,7 @@ def publisher(broker_url: str):
 @contextlib.asynccontextmanager
 async def listening(url: str, devices: list[Device], sink: Heard) -> AsyncIterator[ListeningConnection]:
     """A connection that is known to hear: it was told that the first device is online, or that it failed."""
-    connection = connect(url, devices)
+    connection = connect(f"{url}{'&' if '?' in url else '?'}connect_timeout_s=30", devices)
     assert isinstance(connection, ListeningConnection)
     task = asyncio.create_task(connection.run(sink))
     try:
@@ -199,7 +199,7 @@ async def test_many_messages_may_wait_for_being_settled(broker_url, announced, p
 
 async def test_a_broker_that_is_away_is_told_once(sensors):
     sink = Heard()
-    async with listening("mqtt://127.0.0.1:1?connect_timeout_s=1", sensors, sink) as connection:
+    async with listening("mqtt://127.0.0.1:1", sensors, sink) as connection:
         with pytest.raises(ConnectionFailed):
             await connection.write(sensors[0], "temperature", 20)
     assert [(devices, type(error)) for devices, error in sink.failures] == [(["env-1", "env-2"], ConnectionFailed)]
@@ -214,7 +214,7 @@ async def test_write_is_published_below_the_device(broker_url, announced):
     listener.on_subscribe = lambda *_: loop.call_soon_threadsafe(subscribed.set)
     listener.subscribe(f"{announced[0].topic}/set/#", qos=1)
     try:
-        async with asyncio.timeout(10), listening(broker_url, announced, Heard()) as connection:
+        async with asyncio.timeout(60), listening(broker_url, announced, Heard()) as connection:
             await subscribed.wait()
             await connection.write(announced[0], "temperature", 21.5)
             assert await got == (f"{announced[0].topic}/set/temperature", b"21.5")
@@ -229,10 +229,7 @@ async def test_write_is_published_below_the_device(broker_url, announced):
 @contextlib.contextmanager
 def tls_broker(folder: Path) -> Iterator[str]:
     """A mosquitto of this test's own that speaks TLS; its URL without a CA."""
-    certificate = self_signed(folder)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    certificate, port = self_signed(folder), free_port()
     lines = [f"listener {port} 127.0.0.1", "allow_anonymous true", f"certfile {certificate}", f"keyfile {certificate}"]
     (folder / "broker.conf").write_text("\n".join([*lines, "user root"]) + "\n")
     program = shutil.which("mosquitto", path=f"{os.environ['PATH']}:/usr/sbin")

@@ -64,13 +64,13 @@ def site(data: Path) -> Path:
 
 
 def write_site(folder: Path, *, connections: dict[str, int], devices: list[str]) -> Path:
-    """The site file: connections by their port, devices as flow mappings."""
+    """The site file: connections by their port, devices as flow mappings. An answer that is late is waited for."""
     lines = [
         "site: {id: fault-test, name: {zh: 试验, en: Test}, timezone: Asia/Shanghai}",
         "profiles: ./profiles",
         "packs: ./packs",
         "connections:",
-        *(f"  {name}: modbus+tcp://127.0.0.1:{port}" for name, port in connections.items()),
+        *(f"  {name}: modbus+tcp://127.0.0.1:{port}?timeout_s=30" for name, port in connections.items()),
         "devices:",
         *(f"  - {device}" for device in devices),
     ]

@@ -33,7 +33,7 @@ class Camera:
         while self.told < VEHICLES:
             vehicle = {"plate": plate(self.told), "confidence": 0.97, "id": f"vehicle-{self.told}"}
             with contextlib.suppress(httpx.HTTPError):  # it was killed: the same vehicle is told again
-                self.told += httpx.post(self.url, json=vehicle, timeout=10).status_code == 200
+                self.told += httpx.post(self.url, json=vehicle, timeout=60).status_code == 200
             time.sleep(PAUSE_S)
 
 
@@ -41,7 +41,7 @@ def plate(number: int) -> str:
     return f"沪C{number:05}"
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_each_passage_is_there_once(data: Path, program: Program, postgres: PrivatePostgres) -> None:
     port = free_port()
     program.site.parent.mkdir(parents=True)
@@ -54,21 +54,22 @@ def test_each_passage_is_there_once(data: Path, program: Program, postgres: Priv
     thread = threading.Thread(target=camera.run)
     thread.start()
     try:
-        until(lambda: camera.told > VEHICLES // 3, what="the first vehicles")
+        until(lambda: camera.told > VEHICLES // 3, what="the first vehicles", within_s=120)
         shown = {passage["id"] for passage in program.get("/gates/passages", limit=10).json()}
         program.kill()
         postgres.start()
         program.start()
     finally:
-        thread.join(timeout=120)
+        thread.join(timeout=240)
     assert camera.told == VEHICLES
     with psycopg.connect(postgres.url) as connection:
         connection.autocommit = True
-        count = "SELECT count(*) FROM passage"
-        until(lambda: connection.execute(count).fetchall() == [(VEHICLES,)], within_s=60, what="all in the database")
+        for kept in ("passage", "parking_session"):  # a stay may be written after its passage
+            count = f"SELECT count(*) >= {VEHICLES} FROM {kept}"
+            until(lambda sql=count: connection.execute(sql).fetchone() == (True,), what="all in the database")  # type: ignore[misc]
+        program.stop()
         rows = connection.execute("SELECT id, plate FROM passage ORDER BY id").fetchall()
         stays = connection.execute("SELECT plate FROM parking_session ORDER BY plate").fetchall()
     assert len(shown) == 10
     assert shown <= {row[0] for row in rows}
     assert [row[1] for row in rows] == [row[0] for row in stays] == [plate(number) for number in range(VEHICLES)]
-    program.stop()

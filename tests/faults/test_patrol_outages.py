@@ -56,7 +56,7 @@ class Phone:
             time.sleep(PAUSE_S)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_each_visit_is_there_once(data: Path, program: Program, postgres: PrivatePostgres) -> None:
     program.site.parent.mkdir(parents=True)
     program.site.write_text(SITE, encoding="utf-8")
@@ -68,23 +68,27 @@ def test_each_visit_is_there_once(data: Path, program: Program, postgres: Privat
     thread = threading.Thread(target=phone.run)
     thread.start()
     try:
-        until(lambda: phone.sent > SCANS // 3, what="the first scans", within_s=60)
+        until(lambda: phone.sent > SCANS // 3, what="the first scans", within_s=120)
         program.kill()
         postgres.start()
         program.start()
     finally:
-        thread.join(timeout=180)
+        thread.join(timeout=240)
     assert phone.sent == SCANS
     again = program.post("/patrol/scans", [{"id": phone.ids[0], "time": "2026-01-01T00:00:00Z", "checkpoint": "gate"}])
-    assert again.json()[0] | {"known": False, "ticket": ""} == phone.answers[phone.ids[0]] | {"ticket": ""}
+    assert again.json()[0]["known"] is True
+    # The first answer itself may have been lost, and the ticket comes later.
+    either = {"known": True, "ticket": ""}
+    assert again.json()[0] | either == phone.answers[phone.ids[0]] | either
     with psycopg.connect(postgres.url) as connection:
         connection.autocommit = True
-        count = "SELECT count(*) FROM patrol_visit"
-        until(lambda: connection.execute(count).fetchall() == [(SCANS,)], within_s=60, what="all in the database")
+        for kept, least in (("patrol_visit", SCANS), ("ticket", SCANS // 10)):
+            count = f"SELECT count(*) >= {least} FROM {kept}"
+            until(lambda sql=count: connection.execute(sql).fetchone() == (True,), what="all in the database")  # type: ignore[misc]
+        program.stop()
         rows = connection.execute("SELECT id FROM patrol_visit ORDER BY time").fetchall()
         tickets = connection.execute("SELECT source, trade, urgency FROM ticket").fetchall()
         incidents = connection.execute("SELECT count(*) FROM patrol_incident WHERE ticket <> ''").fetchall()
     assert [row[0] for row in rows] == phone.ids
     assert tickets == [("patrol", "plumbing", "emergency")] * (SCANS // 10)
     assert incidents == [(SCANS // 10,)]
-    program.stop()

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 from gateway.app import Application, Settings
-from gateway.clock import SystemClock
 from gateway.config import load_site
 from tests.drivers.test_mqtt import Publisher
+from tests.flow.clock import MovedClock
 from tests.gateway.eventually import until
 
 SITE = """\
@@ -31,21 +31,8 @@ patrol:
 NOON = datetime(2025, 6, 2, 12, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp()
 
 
-class Moved(SystemClock):
-    """Runs like any clock, from another time on; a test may move it."""
-
-    def __init__(self, start: float) -> None:
-        self._ahead_s = start - super().now()
-
-    def now(self) -> float:
-        return super().now() + self._ahead_s
-
-    def move_to(self, time: float) -> None:
-        self._ahead_s = time - super().now()
-
-
 @asynccontextmanager
-async def running(data: Path, database_url: str, broker_url: str, clock: Moved) -> AsyncIterator[Application]:
+async def running(data: Path, database_url: str, broker_url: str, clock: MovedClock) -> AsyncIterator[Application]:
     path = data / "site.yaml"
     path.write_text(SITE, encoding="utf-8")
     settings = Settings(data=data, database_url=database_url, mqtt_url=broker_url)
@@ -65,7 +52,7 @@ def event(time: float, card: int) -> dict[str, Any]:
 
 
 async def test_from_the_card_to_the_alarm(data: Path, database_url: str, broker_url: str) -> None:
-    clock = Moved(NOON - 600)
+    clock = MovedClock(NOON - 600)
     publisher = Publisher(broker_url)
     async with running(data, database_url, broker_url, clock) as app:
         publisher.send("gatehouse/flow-patrol/reader-1/online", True, retain=True)
@@ -78,8 +65,10 @@ async def test_from_the_card_to_the_alarm(data: Path, database_url: str, broker_
         visit = (await app.patrol.round(planned.round.id)).stops[0].visit
         assert visit is not None
         assert (visit.who, visit.method.value, visit.time) == ("wang", "reader", NOON - 5)
-        clock.move_to(NOON + 60 + 55)  # the second stop is open for five seconds more
+        clock.move_to(NOON + 60 + 59)  # the second stop is open for a second more
         await until(lambda: app.patrol.current()[0].stops[1].state.value == "due")
+        passes = app.evaluation.passes
+        await until(lambda: app.evaluation.passes >= passes + 2)
         assert not [alarm for alarm in app.alarms.open_alarms() if alarm.device == "patrol:night"]
         clock.move_to(NOON + 60 + 61)
         await until(lambda: any(alarm.ticket for alarm in app.alarms.open_alarms()))

@@ -35,7 +35,7 @@ def _starts(folder: Path) -> list[int]:
 
 def _look_until_started(program: Program, folder: Path, times: int) -> list[str]:
     news: list[str] = []
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while len(_starts(folder)) < times:
         assert time.monotonic() < deadline
         news += program.look_after()

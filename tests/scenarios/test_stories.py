@@ -14,13 +14,12 @@ from gateway.commands.demo_vehicles import ensure_vehicles
 from simulators.scenario import Scenario, Seen, read_scenario, scenarios
 from tests.program import until
 from tests.scenarios.hook import listening
-from tests.scenarios.stage import Stage, seconds, staged
+from tests.scenarios.stage import PATIENCE_S, Stage, seconds, staged
 
 TOLD = {name: scenario for name in scenarios() if (scenario := read_scenario(name)).expect}
-PATIENCE_S = 20.0
-"""Beyond what a story says: other tests run beside this one."""
 LONGEST_S = 200.0
 """Stories that take hours in life are told with shorter delays here."""
+pytestmark = pytest.mark.timeout(400)
 
 
 @pytest.fixture(scope="module")

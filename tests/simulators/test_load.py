@@ -17,7 +17,7 @@ async def test_devices_answer_dead_ones_do_not() -> None:
     ports, servers = await listen(load)
     try:
         assert len(ports) == 2
-        client = AsyncModbusTcpClient("127.0.0.1", port=ports[0], retries=0, timeout=3)
+        client = AsyncModbusTcpClient("127.0.0.1", port=ports[0], retries=0, timeout=60)
         await client.connect()
         answer = await client.read_holding_registers(10, count=100, device_id=1)
         first = answer.registers[0]
@@ -29,7 +29,7 @@ async def test_devices_answer_dead_ones_do_not() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", ports[1])
         for unit in (2, 1):
             writer.write(bytes([0, unit, 0, 0, 0, 6, unit, 3, 0, 0, 0, 1]))
-        answered = await asyncio.wait_for(reader.readexactly(11), 5)
+        answered = await asyncio.wait_for(reader.readexactly(11), 60)
         assert answered[1] == 1
         writer.close()
         await writer.wait_closed()

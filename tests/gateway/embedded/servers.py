@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[3]
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="root only: who the servers run as")
 
 
-def until(holds: Callable[[], bool], within_s: float = 20.0) -> None:
+def until(holds: Callable[[], bool], within_s: float = 90.0) -> None:
     deadline = time.monotonic() + within_s
     while not holds():
         assert time.monotonic() < deadline, "did not happen in time"
@@ -62,7 +62,7 @@ def published(url: str, topic: str, payload: bytes) -> bool:
     client = client_of(url, "publisher")
     client.loop_start()
     sent = client.publish(topic, payload, qos=1)
-    sent.wait_for_publish(10)
+    sent.wait_for_publish(60)
     client.disconnect()
     client.loop_stop()
     return sent.is_published()

@@ -1,6 +1,5 @@
 """The private broker: a real one."""
 
-import time
 from pathlib import Path
 
 import paho.mqtt.client as mqtt
@@ -13,11 +12,11 @@ from tests.gateway.embedded.servers import client_of, published, received, socke
 def test_a_broker_keeps_port_password_and_sessions(data: Path) -> None:
     with PrivateBroker(data) as broker:
         first = broker.url
-        client = client_of(first, "keeper")
+        client, subscribed = client_of(first, "keeper"), list[object]()
+        client.on_subscribe = lambda *told: subscribed.append(told)
         client.subscribe("kept/#", qos=1)
         client.loop_start()
-        until(client.is_connected)
-        time.sleep(0.2)
+        until(lambda: bool(subscribed))
         client.disconnect()
         client.loop_stop()
         assert published(first, "kept/a", b"while away")

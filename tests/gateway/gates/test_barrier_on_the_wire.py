@@ -27,6 +27,19 @@ NIGHT = 1_750_014_000.0  # 03:00 in Shanghai: nobody comes by himself
 STEP_S = 0.1
 
 
+class PlantClock:
+    """Seconds of the simulated barrier's life: a machine that stands still for a while does not make its arm late."""
+
+    def __init__(self) -> None:
+        self.time = NIGHT
+
+    def now(self) -> float:
+        return self.time
+
+    def elapsed(self) -> float:
+        return self.time
+
+
 class Nowhere:
     """Neither history nor events are of interest here."""
 
@@ -45,15 +58,15 @@ async def plant() -> AsyncIterator[tuple[Simulated, Barrier, PointTable]]:
     server = ModbusServer({1: ModbusUnit(device)}, framing="tcp", random=Random(1))
     port = await server.start("127.0.0.1", 0)
     table = PointTable([TableDevice(id="barrier-1", profile=PROFILE, expected_s=1.0)])
-    clock = SystemClock()
+    clock, of_the_plant = SystemClock(), PlantClock()
     sink = AcquisitionSink(table, Nowhere(), Nowhere(), lambda: None, clock)
     acquisition = Acquisition(
         connections={"line": f"modbus+tcp://127.0.0.1:{port}"},
         devices=[ReadDevice(device=Device(id="barrier-1", profile=PROFILE), connection="line", poll_s=0.5)],
         sink=sink, table=table, clock=clock,
     )  # fmt: skip
-    barrier = Barrier("barrier-1", commands=acquisition, table=table, clock=clock)
-    tasks = [asyncio.create_task(work) for work in (acquisition.run(), barrier.run(), live(device))]
+    barrier = Barrier("barrier-1", commands=acquisition, table=table, clock=of_the_plant)
+    tasks = [asyncio.create_task(work) for work in (acquisition.run(), barrier.run(), live(device, of_the_plant))]
     try:
         await until(lambda: barrier.is_online)
         yield device, barrier, table
@@ -65,13 +78,12 @@ async def plant() -> AsyncIterator[tuple[Simulated, Barrier, PointTable]]:
         await server.stop()
 
 
-async def live(device: Simulated) -> None:
+async def live(device: Simulated, clock: PlantClock) -> None:
     """Faster than the real one, so that nobody waits for its arm."""
-    time = NIGHT
     while True:
         await asyncio.sleep(STEP_S / 4)
-        time += STEP_S
-        device.step(STEP_S, time, time)
+        clock.time += STEP_S
+        device.step(STEP_S, clock.time, clock.time)
 
 
 async def test_the_arm_goes_up_and_is_watched_until_it_is_down() -> None:

@@ -32,6 +32,7 @@ async def main():
             while not any(one.plate == f"沪A{number:05}" for one in post.shown):
                 await asyncio.sleep(0)
             print("shown", post.newest().id, post.newest().plate, flush=True)
+        await asyncio.Event().wait()  # whoever reads slowly kills it all the same
 
 asyncio.run(main())
 """
@@ -79,7 +80,7 @@ def shown_until_killed(data: Path) -> list[str]:
 
 async def test_what_was_shown_is_there_after_a_kill(data: Path, database_url: str) -> None:
     shown = await asyncio.to_thread(shown_until_killed, data)
-    assert KILLED_AFTER <= len(shown) < 500
+    assert len(shown) >= KILLED_AFTER
     async with gatepost(database_url, data, clock=HandClock(time=1_750_010_000.0)) as post:
         kept = {one.id for one in post.gates.recent()}
         assert set(shown[-20:]) <= kept

@@ -52,6 +52,10 @@ class DatabaseLine:
             writer.transport.abort()
             return
         far_reader, far_writer = await self._connect()
+        if self.is_cut:  # meanwhile
+            writer.transport.abort()
+            far_writer.transport.abort()
+            return
         self._open |= {writer, far_writer}
         there = asyncio.create_task(_pump(reader, far_writer))
         with suppress(OSError):

@@ -17,10 +17,10 @@ from tests.gateway.eventually import until
 async def test_a_failing_job_is_told_once_and_tried_again() -> None:
     calendar = Calendar("Asia/Shanghai")
     turns: list[str] = []
-    errors: list[Exception | None] = [Unavailable("the database is away"), ZeroDivisionError(), None, None]
+    errors: list[Exception | None] = [Unavailable("the database is away"), ZeroDivisionError()]
 
     async def work() -> None:
-        error = errors.pop(0)
+        error = errors.pop(0) if errors else None
         turns.append("failed" if error else "done")
         if error:
             assert len(turns) == 1 or calendar.failing == {"sweep"}
@@ -29,10 +29,10 @@ async def test_a_failing_job_is_told_once_and_tried_again() -> None:
     calendar.every("sweep", 0.05, work)
     with structlog.testing.capture_logs() as logs:
         task = asyncio.create_task(calendar.run())
-        await until(lambda: len(turns) == 3)
+        await until(lambda: len(turns) >= 3)
         task.cancel()
         await asyncio.wait([task])
-    assert turns == ["failed", "failed", "done"]
+    assert turns[:3] == ["failed", "failed", "done"]
     assert calendar.failing == frozenset()
     assert [entry["event"] for entry in logs] == ["a job could not be done", "a job is done again"]
 

@@ -20,10 +20,10 @@ class Letterbox:
 
     @property
     def url(self) -> str:
-        return f"json://secret-user:secret-word@127.0.0.1:{self.port}/hook?rto=5"
+        return f"json://secret-user:secret-word@127.0.0.1:{self.port}/hook?cto=60&rto=60"
 
     async def wait_for(self, count: int) -> None:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while len(self.titles) < count:
                 self.arrived.clear()
                 await self.arrived.wait()

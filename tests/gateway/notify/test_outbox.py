@@ -42,7 +42,7 @@ class Outbox:
 
     async def settled(self, state: str) -> None:
         """Waits until every message is in this state."""
-        for _ in range(600):
+        for _ in range(1200):
             if {found for found, _ in self.states()} == {state}:
                 return
             await asyncio.sleep(0.05)
@@ -109,7 +109,8 @@ async def test_in_the_end_it_has_failed_and_stays_to_be_seen(database_url: str) 
     async with open_letterbox() as box, running(database_url, channel(box)) as outbox:
         box.statuses = [500]
         await outbox.put("hopeless")
-        await outbox.settled("queued")
+        await box.wait_for(1)
+        await outbox.settled("queued")  # again
         with psycopg.connect(database_url) as connection:
             connection.execute("UPDATE notification SET attempts = %s", (retry.MOST_ATTEMPTS - 1,))
         box.statuses = [500]
@@ -147,7 +148,8 @@ async def test_what_waits_for_a_channel_that_is_gone_fails(database_url: str) ->
         async with running(database_url, channel(box, "old")) as outbox:
             box.statuses = [500]
             await outbox.put("to nobody")
-            await outbox.settled("queued")
+            await box.wait_for(1)
+            await outbox.settled("queued")  # again
         async with running(database_url, channel(box, "new")) as outbox:
             await outbox.settled("failed")
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from gateway.errors import Conflict, Invalid, Unavailable
+from gateway.patrol.model import Times
 from gateway.patrol.visits import Flag, Trust
 from tests.gateway.patrol.watch import AWAY, ONE, STOP_S, programme, route, watch
 
@@ -68,6 +69,43 @@ async def test_who_excuses_what(tmp_path: Path) -> None:
             await site.patrol.excuse(round_, ["b"], "  ", "zhang", "operator")
         with pytest.raises(Unavailable):  # whether there ever was such a round, only the database could tell
             await site.patrol.excuse(site.round().round.id.replace("-", "_"), ["b"], "why", "zhang", "operator")
+
+
+async def test_an_excuse_is_taken_back(tmp_path: Path) -> None:
+    async with watch(AWAY, tmp_path) as site:
+        for place, name in enumerate("abd"):
+            site.clock.time = ONE + {"d": 3}.get(name, place) * STOP_S
+            await site.scan(site.at(name))
+        round_ = site.round().round.id
+        await site.patrol.excuse(round_, ["c"], "施工封闭", "zhang", "operator")
+        assert (site.states(), site.point("missed")) == ("DDED", 0)
+        site.clock.time += 1
+        back = await site.patrol.unexcuse(round_, ["c", "d"], "li", "operator")
+        assert [each.excuse for each in back.stops] == [None] * 4
+        assert (site.states(), site.point("missed"), site.text("missed_where")) == ("DDmD", 1, "c 号点 Point c")
+        told = len(site.shown)
+        assert await site.patrol.unexcuse(round_, ["c"], "wu", "operator") == back  # a second one changes nothing
+        site.look()
+        assert len(site.shown) == told
+        with pytest.raises(Invalid, match="no stop"):
+            await site.patrol.unexcuse(round_, ["gate"], "li", "operator")
+
+
+async def test_what_was_excused_beforehand_alarms_when_that_is_taken_back(tmp_path: Path) -> None:
+    once = route(stops="c", schedules=(Times(minutes=(13 * 60,)),))
+    async with watch(AWAY, tmp_path, known=programme(once)) as site:
+        round_ = site.round().round.id
+        await site.patrol.excuse(round_, ["c"], "停巡", "zhang", "operator")
+        site.look(ONE + 3600)
+        assert site.point("missed") == 0
+        late = ONE + 5 * 3600
+        site.look(late)
+        await site.patrol.unexcuse(round_, ["c"], "li", "operator")
+        assert site.point("missed") == 1
+        site.look(late + 1800)
+        assert site.point("missed") == 1
+        site.look(late + 1801)
+        assert site.point("missed") == 0
 
 
 async def test_a_silent_phone_is_waited_for_and_its_late_upload_explains(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from bench.gate_video import play
 CARS = 20
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("seed", [11, 12, 13])
 def test_nearly_every_plate_is_right_and_nobody_is_let_in_who_may_not(seed: int) -> None:
     score = play(CARS, seed=seed, workers=0)

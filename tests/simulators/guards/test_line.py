@@ -1,6 +1,7 @@
 """The connection of a simulated phone."""
 
 import asyncio
+import socket
 
 import pytest
 
@@ -52,7 +53,7 @@ async def test_who_is_not_let_in_has_no_network() -> None:
 
 
 async def test_where_nobody_listens_there_is_no_network() -> None:
-    async with serving(Face()) as url:
-        pass
-    with pytest.raises(NoNetwork):
-        await Line(url, token="good").ask("GET", "/patrol/rounds")
+    with socket.socket() as held:  # so that nobody else can have the port
+        held.bind(("127.0.0.1", 0))
+        with pytest.raises(NoNetwork):
+            await Line(f"http://127.0.0.1:{held.getsockname()[1]}", token="good").ask("GET", "/patrol/rounds")

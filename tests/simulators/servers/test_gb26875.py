@@ -18,11 +18,18 @@ from simulators.servers.gb26875 import Transmitter
 from simulators.simulated import Simulated
 from simulators.simulation import Simulation
 from simulators.site import Site, centre_address
-from tests.drivers.gb26875_centre import Panels, free_port
+from tests.drivers.gb26875_centre import Panels
+from tests.program import free_port
 from tests.simulators.specimens import EVENING, PROFILES, device, model
 
 SOURCE = "a1a2a3a4a5a6"
 MAKERS_OWN = Gb26875Kind(bcd_times=True, byte_order="big", component_bytes=25, zone_bytes=(1, 2), utc_offset_h=0)
+
+
+@pytest.fixture(autouse=True)
+def _read_again_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer that came too late on a busy machine is asked for again, without a minute's wait."""
+    monkeypatch.setattr("drivers.protocols.gb26875_reading.AGAIN_S", 0.5)
 
 
 class Line:

@@ -1,8 +1,8 @@
 """The simulated wire, asked by pymodbus's own client over real sockets."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from random import Random
 
 import pytest
@@ -15,6 +15,7 @@ from simulators.servers import modbus
 from simulators.servers.garbage import garbage
 from simulators.servers.modbus import Framing, ModbusServer
 
+PATIENCE_S, HASTE_S = 60.0, 0.3
 FRAMINGS = pytest.mark.parametrize("framing", ["tcp", "rtu"])
 
 
@@ -43,13 +44,23 @@ async def line(framing: Framing, units: dict[int, Shelf]) -> AsyncIterator[Async
     server = ModbusServer(units, framing=framing, random=Random(1))
     port = await server.start("127.0.0.1", 0)
     framer = FramerType.SOCKET if framing == "tcp" else FramerType.RTU
-    client = AsyncModbusTcpClient("127.0.0.1", port=port, framer=framer, retries=0, timeout=0.3, reconnect_delay=0)
+    client = AsyncModbusTcpClient(
+        "127.0.0.1", port=port, framer=framer, retries=0, timeout=PATIENCE_S, reconnect_delay=0
+    )
     try:
         await client.connect()
         yield client
     finally:
         client.close()
         await server.stop()
+
+
+@contextmanager
+def hasty(client: AsyncModbusTcpClient) -> Iterator[None]:
+    """A client that waits no longer than it must for what will not come."""
+    client.ctx.comm_params.timeout_connect = HASTE_S
+    yield
+    client.ctx.comm_params.timeout_connect = PATIENCE_S
 
 
 @FRAMINGS
@@ -87,7 +98,7 @@ async def test_a_silent_unit_leaves_its_neighbour_alone(framing: Framing) -> Non
     silent, other = Shelf(0), Shelf(50)
     silent.wire_fault = "silent"
     async with line(framing, {1: silent, 2: other}) as client:
-        with pytest.raises(ModbusException, match="No response"):
+        with hasty(client), pytest.raises(ModbusException, match="No response"):
             await client.read_holding_registers(0, count=1, device_id=1)
         assert (await client.read_holding_registers(0, count=1, device_id=2)).registers == [50]
         silent.wire_fault = None
@@ -108,7 +119,7 @@ async def test_answers_to_requests_that_come_at_once_keep_their_numbers() -> Non
         reader, writer = await asyncio.open_connection("127.0.0.1", client.comm_params.port)
         for number, address in ((7, 0), (8, 5)):
             writer.write(bytes([0, number, 0, 0, 0, 6, 1, 3, 0, address, 0, 1]))
-        answers = await asyncio.wait_for(reader.readexactly(22), 5)
+        answers = await asyncio.wait_for(reader.readexactly(22), PATIENCE_S)
         writer.close()
         await writer.wait_closed()
     assert (answers[1], answers[10], answers[12], answers[21]) == (7, 10, 8, 15)
@@ -119,7 +130,7 @@ async def test_rtu_requests_that_come_at_once_are_all_answered() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", client.comm_params.port)
         requests = (bytes([1, 3, 0, address, 0, 1]) for address in (0, 5, 9))
         writer.write(b"".join(body + FramerRTU.compute_CRC(body).to_bytes(2, "big") for body in requests))
-        answers = await asyncio.wait_for(reader.readexactly(21), 5)
+        answers = await asyncio.wait_for(reader.readexactly(21), PATIENCE_S)
         writer.close()
         await writer.wait_closed()
     assert (answers[4], answers[11], answers[18]) == (10, 15, 19)
@@ -129,7 +140,7 @@ async def test_what_is_no_modbus_ends_the_connection() -> None:
     async with line("tcp", {1: Shelf(0)}) as client:
         reader, writer = await asyncio.open_connection("127.0.0.1", client.comm_params.port)
         writer.write(b"GET / HTTP/1.1\r\n" * 40)
-        assert await asyncio.wait_for(reader.read(), 5) == b""
+        assert await asyncio.wait_for(reader.read(), PATIENCE_S) == b""
         writer.close()
         await writer.wait_closed()
 
@@ -140,7 +151,7 @@ async def test_garbage_is_never_taken_for_an_answer(framing: Framing) -> None:
     for _ in range(8):
         shelf.wire_fault = "garbage"
         async with line(framing, {1: shelf}) as client:
-            with suppress(ModbusException):
+            with hasty(client), suppress(ModbusException):
                 answer = await client.read_holding_registers(0, count=4, device_id=1)
                 assert answer.isError()
 

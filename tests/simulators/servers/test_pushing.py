@@ -7,8 +7,17 @@ from collections.abc import AsyncIterator
 from random import Random
 from typing import Any
 
+import pytest
+
 from simulators.servers.pushing import Pusher
 from tests.gateway.eventually import until
+
+
+@pytest.fixture(autouse=True)
+def _one_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long a test takes, the state is told once."""
+    monkeypatch.setattr("simulators.servers.pushing.STATE_EVERY_S", 3600.0)
+    monkeypatch.setattr("simulators.servers.pushing.REQUEST_S", 60.0)
 
 
 class Device:

@@ -1,6 +1,6 @@
 """How a round stands: cases."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -79,6 +79,15 @@ def test_a_case(case: Case) -> None:
     found = progress(a_round(), visits_of(case), excuses, at(case.now), contact=contact)
     assert tuple(each.state for each in found.stops) == case.says
     assert found.state is case.state
+
+
+def test_an_excuse_that_was_taken_back_counts_for_nothing_until_there_is_another() -> None:
+    first = an_excuse("b")
+    back = replace(first, taken_back_at=NOON + 1, taken_back_by="li")
+    again = an_excuse("b", NOON + 2)
+    for excuses, state in (([first, back], M), ([back], M), ([back, again], E), ([again], E)):
+        stop = progress(a_round(), [], excuses, at(26), contact=None).stops[1]
+        assert (stop.state, stop.excuse is None) == (state, state is M)
 
 
 def test_a_visit_of_another_round_does_not_count() -> None:
