@@ -17,7 +17,7 @@ from drivers.plates.viterbi import Told, Way, clear_way, leads
 LEAST_SEEN = 4  # characters that the first look must see for a second one to be worth its time
 LEAST_DECODED = 3  # and for the grammar to have anything to say
 SLACK = 1.0  # a margin is no larger than a character's lead over the next one in its own frame, and this
-SIDED_SCORE = -4.0  # is clear where the first character was looked at alone: our net may have taken it for another
+SIDED_SCORE = -6.0  # is clear where the first character was looked at alone: our net may have taken it for another
 _PROVINCES = [CLASS_OF[province] for province in PROVINCES]
 
 
@@ -79,14 +79,22 @@ class Look:
         return leads(self.said.told, self.way) if self.way else []
 
     @property
+    def confidence(self) -> float:
+        return confidence(self.decoded.margin, self.decoded.best.score) if self.decoded else 0.0
+
+    @property
     def can_be_told(self) -> bool:
-        decoded = self.decoded
-        return decoded is not None and confidence(decoded.margin, decoded.best.score) >= TELL
+        return self.confidence >= TELL
 
     @property
     def worth_more(self) -> bool:
         """Whether there is something to read that is not clear."""
         return len(self.seen) >= LEAST_SEEN and not self.clear
+
+
+def weighted(heads: Heads, weight: float) -> Heads:
+    """So much does what was said of the first character count."""
+    return {head: weight * share for head, share in heads.items()}
 
 
 def same_province(tolds: Sequence[Told]) -> bool:

@@ -10,16 +10,18 @@ from drivers.plates.colour import colour_of, mixed
 from drivers.plates.grammar import Heads, View, clear_text
 from drivers.plates.kinds import PlateKind, kind_of
 from drivers.plates.locate import Found, Locator
-from drivers.plates.looks import Look, same_province
+from drivers.plates.looks import Look, same_province, weighted
 from drivers.plates.province import ProvinceReader
 from drivers.plates.read import SECOND_STRIP, STRIP, Reader, Said, SecondOpinion
 from drivers.plates.rectify import Corners, Picture, straighten
-from drivers.plates.sureness import TELL, confidence
+from drivers.plates.sureness import TELL
 from drivers.plates.wheel import Wheel
 
 MARGINS = (0.04, 0.14)  # around the plate, in plate heights: the first look, and the second where that is not clear
 OUR_WEIGHT, LAYER_WEIGHT, WHEEL_WEIGHT = 0.3, 0.7, 0.3  # of our net, our layer over the wheel's features, and the wheel
-HEAD_WEIGHT = 1.5  # of the first character seen alone
+HEAD_WEIGHT = 1.5  # of the first character seen alone, beside all of these
+FIRST_HEAD_WEIGHT = 3.0  # the same beside our net alone, which knows provinces less well
+SURE = 0.9  # is enough where the province alone was open, and was looked at
 CUT_OUT_ASPECT = (2.2, 6.0)  # a picture of such a shape may be a plate that was cut out
 CUT_OUT_WIDTH_PX = 400
 WHOLE_SCORE = 0.5  # the finder's score of a picture that is taken for a plate as a whole
@@ -124,7 +126,9 @@ class PlateReader:
             if wider.way is not None or len(wider.seen) > len(look.seen):
                 look = wider
         if look.others_lead and look.head_open:
-            look = replace(look, heads=self._heads(picture, look.found))
+            look = replace(look, heads=weighted(self._heads(picture, look.found), FIRST_HEAD_WEIGHT))
+            if look.confidence >= SURE:
+                return look
         return look if look.clear else self._closer(picture, look)
 
     def _closer(self, picture: Picture, first: Look) -> Look:
@@ -136,15 +140,13 @@ class PlateReader:
         strip = straighten(picture, found.corners, found.rows, size=SECOND_STRIP, margin=MARGINS[0])
         layer, printed = self._second.read(strip)
         seconds = (View(told=layer, weight=LAYER_WEIGHT), View(told=printed, weight=WHEEL_WEIGHT))
-        heads = first.heads
+        heads = first.heads and weighted(first.heads, HEAD_WEIGHT / FIRST_HEAD_WEIGHT)
         if heads is None and not same_province((first.said.told, layer, printed)):
-            heads = self._heads(picture, found)
+            heads = weighted(self._heads(picture, found), HEAD_WEIGHT)
         return Look(found=found, said=said, views=ours + seconds, heads=heads)
 
     def _heads(self, picture: Picture, found: Found) -> Heads:
-        """What the first character alone says, as it counts."""
-        told = self._province.read(picture, found.corners, found.rows)
-        return {head: HEAD_WEIGHT * share for head, share in told.items()}
+        return self._province.read(picture, found.corners, found.rows)
 
     def _said(self, picture: Picture, found: Found, margin: float) -> Said:
         return self._reader.read(straighten(picture, found.corners, found.rows, size=STRIP, margin=margin))
@@ -167,7 +169,7 @@ def _plate(look: Look) -> Plate | None:
     """What may be told of a reading."""
     decoded, found = look.decoded, look.found
     other, least = clear_text(look.said.told)
-    sure = 0.0 if decoded is None else confidence(decoded.margin, decoded.best.score)
+    sure = look.confidence
     if decoded is None or (sure < TELL and least >= OTHER_LEAST and kind_of(other, "") is PlateKind.OTHER):
         return _other(other, least, look) if len(other) >= OTHER_CHARACTERS else None
     text = decoded.best.text

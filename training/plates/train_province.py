@@ -39,7 +39,7 @@ class ProvinceNet(nn.Module):
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("features", nargs="+", type=Path)
-    asked.add_argument("--rounds", type=int, default=20)
+    asked.add_argument("--rounds", type=int, default=14)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--out", type=Path, required=True)
     given = asked.parse_args()
