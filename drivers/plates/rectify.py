@@ -4,6 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from drivers.plates.views import resized
+
 Picture = NDArray[np.uint8]
 Corners = NDArray[np.float32]
 
@@ -69,4 +71,4 @@ def _near(picture: Picture, source: Corners, size: tuple[int, int]) -> tuple[Pic
         return near, source
     small = (max(1, round(near.shape[1] / shrink)), max(1, round(near.shape[0] / shrink)))
     scale = np.array([small[0] / near.shape[1], small[1] / near.shape[0]], np.float32)
-    return np.asarray(cv2.resize(near, small, interpolation=cv2.INTER_AREA), np.uint8), source * scale
+    return resized(near, small), source * scale
