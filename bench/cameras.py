@@ -27,18 +27,20 @@ ZONES = frozenset({"zone_1", "zone_2", "zone_3", "zone_4"})
 
 
 class Counting:
-    """A sink that counts."""
+    """A sink that counts, and keeps nothing: sightings have pictures."""
 
     def __init__(self) -> None:
         self.rates: dict[str, float] = {}
-        self.sightings: list[Sighting] = []
+        self.seen = 0
+        self.told = 0
         self.failures = 0
 
     def frame(self, frame: Frame, settled: Settled | None = None) -> None:
         self.rates[frame.device] = float(frame.values[0])
 
     def sighting(self, sighting: Sighting, settled: Settled | None = None) -> None:
-        self.sightings.append(sighting)
+        self.seen += 1
+        self.told += bool(sighting.plate)
 
     def failed(self, devices: Sequence[str], error: DriverError) -> None:
         self.failures += 1
@@ -57,15 +59,14 @@ def run() -> list[Finding]:
             cpu, growth_mb, sink = asyncio.run(watched(port))
         finally:
             os.sched_setaffinity(0, cores)
-    sure = sum(bool(one.plate) for one in sink.sightings)
     came = CAMERAS * MEASURE_S / ROUND_S
     rate = min(sink.rates.values(), default=0.0)
     return [
         Finding(
             row="13", what="4 gate cameras of 10 frames/s (1280x720) on one core, CPU s a second", found=f"{cpu:.2f}",
-            against=f"slowest camera received {rate:.1f}/s; of {came:.0f} vehicles {sure} told with their plate",
+            against=f"slowest camera received {rate:.1f}/s; of {came:.0f} vehicles {sink.seen} seen, {sink.told} told",
             reach="< 0.9, no vehicle missed",
-            reached=cpu < 0.9 and sink.failures == 0 and rate > 0.9 * FPS and sure >= came - CAMERAS,
+            reached=cpu < 0.9 and sink.failures == 0 and rate > 0.9 * FPS and sink.told >= came - CAMERAS,
         ),
         Finding(
             row="13", what=f"memory that this took more over {MEASURE_S:.0f} s, MB", found=f"{growth_mb:.1f}",
@@ -86,7 +87,7 @@ async def watched(port: int) -> tuple[float, float, Counting]:
             assert isinstance(connection, ListeningConnection)
             running.append(tasks.create_task(connection.run(sink)))
         await asyncio.sleep(SETTLE_S)
-        sink.sightings.clear()
+        sink.seen = sink.told = 0
         before_mb, began = memory_mb(os.getpid()), time.monotonic()
         with measured() as cost:
             await asyncio.sleep(MEASURE_S)
