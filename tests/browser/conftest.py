@@ -56,7 +56,8 @@ def demo(demo_data: Path) -> Iterator[Demo]:
         process = subprocess.Popen(words, stdout=out, stderr=out)
         try:
             url = f"http://127.0.0.1:{port}"
-            until(lambda: is_live(url), within_s=240, what="the demo's first values")
+            until(lambda: has_ended(process) or is_live(url), within_s=240, what="the demo's first values")
+            assert not has_ended(process), log.read_text()[-3000:]
             yield Demo(url=url, data=demo_data / "data", passwords=passwords(demo_data / "data" / "logins.txt"))
         finally:
             process.send_signal(signal.SIGTERM)
@@ -66,6 +67,10 @@ def demo(demo_data: Path) -> Iterator[Demo]:
 @pytest.fixture(scope="session")
 def demo_data(session_data: Path) -> Path:
     return session_data
+
+
+def has_ended(process: "subprocess.Popen[bytes]") -> bool:
+    return process.poll() is not None
 
 
 def is_live(url: str) -> bool:
