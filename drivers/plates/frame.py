@@ -5,13 +5,14 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
+
+from drivers.plates.nets import MODELS, bytes_of, session
 
 Picture = NDArray[np.uint8]
 Corners = NDArray[np.float32]
 
-MODEL = Path(__file__).parent / "models" / "frame.onnx"
+MODEL = MODELS / "frame.onnx"
 PART = (128, 56)
 BORDER = 0.35
 """Round the plate, in shares of its height, for a plate of 440 x 140 mm."""
@@ -33,11 +34,7 @@ class Framer:
     """Holds the net of the near look."""
 
     def __init__(self, threads: int = 1, model: Path = MODEL) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._net = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._net = session(bytes_of(model), threads)
 
     def look(self, picture: Picture, corners: Corners) -> Framed:
         """`corners` (4 x 2 pixels of the picture, nearly right) looked at once."""

@@ -171,7 +171,7 @@ def _scored(texts: dict[str, Pattern], views: Sequence[View], prior: Prior, head
 def _other_heads(best: Candidate, heads: Heads) -> set[str]:
     """The best text with the first characters that were said to be likeliest."""
     named = sorted((head for head in heads if head and head in best.pattern.places[0]), key=lambda head: -heads[head])
-    return {head + best.text[1:] for head in named[:MOST_HEADS] if len(best.pattern.places[0]) > 1}
+    return {head + best.text[1:] for head in named[:MOST_HEADS]}
 
 
 def _neighbours(best: Candidate, views: Sequence[View], ways: Sequence[list[Way]]) -> set[str]:

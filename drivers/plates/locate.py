@@ -8,15 +8,15 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from drivers.plates import frame, views
+from drivers.plates.nets import MODELS, bytes_of, session
 from drivers.plates.peaks import Peak, peaks
 from drivers.plates.ranking import Found, ranked
 from drivers.plates.views import Picture, View
 
-MODEL = Path(__file__).parent / "models" / "corners.onnx"
+MODEL = MODELS / "corners.onnx"
 
 FIRST_AREA_PX = 102_400
 CLOSE_AREA_PX = 360_000
@@ -43,11 +43,7 @@ class Locator:
     """Holds the finder's nets; `find` may be called from one thread at a time."""
 
     def __init__(self, threads: int = 1, model: Path = MODEL, near_model: Path = frame.MODEL) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._net = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._net = session(bytes_of(model), threads)
         self._framer = frame.Framer(threads, near_model)
 
     def find(self, picture: NDArray[np.uint8], *, at_most: int = 5) -> list[Found]:

@@ -37,10 +37,15 @@ class Look:
             return None
         return decode(self.views, partial(colour_prior, self.said.colours), heads=self.heads)
 
-    @cached_property
+    @property
     def seen(self) -> str:
         """What our net alone says with no grammar at all."""
-        return clear_text(self.said.told)[0]
+        return self.clear_text[0]
+
+    @cached_property
+    def clear_text(self) -> tuple[str, float]:
+        """The same, and the smallest probability among its characters."""
+        return clear_text(self.said.told)
 
     @property
     def text(self) -> str:

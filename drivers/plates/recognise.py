@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from drivers.plates.colour import colour_of, mixed
-from drivers.plates.grammar import Heads, View, clear_text
+from drivers.plates.grammar import Heads, View
 from drivers.plates.kinds import PlateKind, kind_of
 from drivers.plates.locate import Found, Locator
 from drivers.plates.looks import Look, same_province, weighted
@@ -168,7 +168,7 @@ def _whole(picture: Picture) -> Found:
 def _plate(look: Look) -> Plate | None:
     """What may be told of a reading."""
     decoded, found = look.decoded, look.found
-    other, least = clear_text(look.said.told)
+    other, least = look.clear_text
     sure = look.confidence
     if decoded is None or (sure < TELL and least >= OTHER_LEAST and kind_of(other, "") is PlateKind.OTHER):
         return _other(other, least, look) if len(other) >= OTHER_CHARACTERS else None

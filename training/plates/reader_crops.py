@@ -20,10 +20,24 @@ ENDS = 0.07  # by which the finder misses a plate's ends, in plate heights
 CUT_OUT = 0.35  # the share of plates that come as an upright cut-out, not straightened
 STEEP = 0.5  # of the cut-outs, plates that slope as on a car that stands aside
 STEEPEST = 0.3  # rise of such a plate over its length
-SMALL = 0.45  # the share of plates as low as they come from a wide view
-LOW, MIDDLE, HIGH = 13, 24, 60  # heights of a plate's row in pixels: SMALL from LOW to MIDDLE, the others up to HIGH
 
 Degrade = Callable[[Picture, np.random.Generator], Picture]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """How plates are seen.
+
+    small   the share of them as low as they come from a wide view
+    high    of a row, in pixels: small ones from the first to the second, the others up to the third
+    wide    the width, by what it would be from the front
+    left    of a plate of one row so much is seen, from its left end
+    """
+
+    small: float = 0.45
+    high: tuple[int, int, int] = (13, 24, 60)
+    wide: tuple[float, float] = (0.78, 1.08)
+    left: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,23 +74,25 @@ def nothing(rng: np.random.Generator, degrade: Degrade, backdrops: Backdrops, si
 
 
 def photograph(
-    plate: FlatPlate, rng: np.random.Generator, backdrops: Backdrops, *, steep: bool = False
+    plate: FlatPlate, rng: np.random.Generator, backdrops: Backdrops, *, steep: bool = False, shot: Shot = Shot()
 ) -> tuple[Picture, Corners]:
-    """The plate at the size and slant that a camera sees, with what is around it, and its corners there."""
+    """The plate as large and as slanted as a camera sees it, with what is around it, and where its corners are."""
     flat_high, flat_wide = plate.picture.shape[:2]
-    least, most = (LOW, MIDDLE) if rng.random() < SMALL else (MIDDLE, HIGH)
+    low, middle, high_px = shot.high
+    least, most = (low, middle) if rng.random() < shot.small else (middle, high_px)
     high = float(np.exp(rng.uniform(np.log(least), np.log(most)))) * plate.rows**0.7
-    wide = high * flat_wide / flat_high * rng.uniform(0.78, 1.08)
+    wide = high * flat_wide / flat_high * rng.uniform(*shot.wide)
     box = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
     corners = slanted(box - box.mean(0), high / plate.rows, rng, steep)
     corners += rng.uniform(3, 6, 2).astype(np.float32) - corners.min(0)
+    flat = plate.picture if plate.rows == 2 else plate.picture[:, : round(flat_wide * shot.left)]
     right, bottom = corners.max(0) + rng.uniform(3, 6, 2)
-    size = (min(int(right) + 1, SIDE_PX), min(int(bottom) + 1, SIDE_PX))
+    size = (min(int(right * flat.shape[1] / flat_wide) + 1, SIDE_PX), min(int(bottom) + 1, SIDE_PX))
     flat_box = np.array([[0, 0], [flat_wide, 0], [flat_wide, flat_high], [0, flat_high]], np.float32)
     turn = cv2.getPerspectiveTransform(flat_box, corners)
     around = backdrops.piece(size) if rng.random() < REAL_SHARE else surroundings(size, rng)
     shrink = flat_high / high
-    flat = plate.picture if shrink < 1.6 else cv2.blur(plate.picture, (round(shrink), round(shrink)))
+    flat = flat if shrink < 1.6 else np.asarray(cv2.blur(flat, (round(shrink), round(shrink))), np.uint8)
     cv2.warpPerspective(flat, turn, size, around, cv2.INTER_LINEAR, cv2.BORDER_TRANSPARENT)
     return np.asarray(around, np.uint8), corners
 
@@ -110,19 +126,28 @@ def strip_of(
     seen: Picture, corners: Corners, rows: int, rng: np.random.Generator, size: tuple[int, int] = STRIP
 ) -> Picture:
     """The strip that the reader gets of a plate that was found: straightened by corners with some error."""
+    return straighten(seen, as_found(corners, rows, rng), rows, size=size, margin=rng.uniform(-0.03, 0.14))
+
+
+def as_found(corners: Corners, rows: int, rng: np.random.Generator) -> Corners:
+    """A plate's corners with the finder's errors."""
     side_high = float(np.hypot(*(corners[3] - corners[0]))) / rows
     found = corners + rng.normal(0, rng.uniform(0.01, 0.08) * side_high, (4, 2)).astype(np.float32)
     found[:, 0] += rng.normal(0, ENDS * side_high, 2).astype(np.float32)[[0, 1, 1, 0]]
-    return straighten(seen, np.asarray(found, np.float32), rows, size=size, margin=rng.uniform(-0.03, 0.14))
+    return np.asarray(found, np.float32)
 
 
 def upright(seen: Picture, corners: Corners, rng: np.random.Generator, size: tuple[int, int] = STRIP) -> Picture:
     """The strip of a picture that somebody cut out upright, with some slack; a plate of one row."""
+    return straighten(seen, as_cut_out(corners, rng), 1, size=size, margin=rng.uniform(-0.05, 0.08))
+
+
+def as_cut_out(corners: Corners, rng: np.random.Generator) -> Corners:
+    """The edges of a picture that somebody cut out upright, for the corners of its plate."""
     side_high = float(np.hypot(*(corners[3] - corners[0])))
     (left, top), (right, bottom) = corners.min(0), corners.max(0)
     found = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
-    found += rng.normal(0, 0.05 * side_high, (2, 2)).astype(np.float32)[[0, 0, 1, 1]]
-    return straighten(seen, found, 1, size=size, margin=rng.uniform(-0.05, 0.08))
+    return found + rng.normal(0, 0.05 * side_high, (2, 2)).astype(np.float32)[[0, 0, 1, 1]]
 
 
 def normalised(strips: NDArray[np.uint8]) -> NDArray[np.float32]:
