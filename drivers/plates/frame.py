@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drivers.plates.nets import MODELS, bytes_of, session
+from drivers.plates.views import halved
 
 Picture = NDArray[np.uint8]
 Corners = NDArray[np.float32]
@@ -59,7 +60,7 @@ def near(picture: Picture, corners: Corners) -> Picture:
     scale = _shrink(corners)
     if scale < 1.0:
         size = (max(1, round(cut.shape[1] * scale)), max(1, round(cut.shape[0] * scale)))
-        small = cv2.resize(cut, size, interpolation=cv2.INTER_AREA)
+        small = cv2.resize(halved(cut, size), size, interpolation=cv2.INTER_AREA)
         grow = np.diag([cut.shape[1] / size[0], cut.shape[0] / size[1], 1.0])
     else:
         small, grow = cut, np.eye(3)

@@ -1,9 +1,10 @@
 """Finds number plates.
 
-A first look at a small picture, closer ones where that finds nothing sure, and a near look at each plate.
+A first look at a small picture, closer ones where that finds nothing sure (the first of them where it had a hunch),
+and a near look at each plate.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import cv2
@@ -12,14 +13,18 @@ from numpy.typing import NDArray
 
 from drivers.plates import frame, views
 from drivers.plates.nets import MODELS, bytes_of, session
-from drivers.plates.peaks import Peak, peaks
+from drivers.plates.peaks import Maps, Peak, likeliest, peaks
 from drivers.plates.ranking import Found, ranked
 from drivers.plates.views import Picture, View
+
+Point = NDArray[np.float32]
 
 MODEL = MODELS / "corners.onnx"
 
 FIRST_AREA_PX = 102_400
 CLOSE_AREA_PX = 360_000
+LEAST_HUNCH = 0.1
+"""Of the first net, for the quarter of the picture round that place to be looked at before all of it is."""
 LEAST_PEAK = 0.3
 """Of the first net, for a near look to be worth while."""
 LEAST_BESIDE = 0.5
@@ -52,10 +57,14 @@ class Locator:
         if min(seen.shape[:2]) < LEAST_SIDE_PX:
             return []
         found: list[Found] = []
-        for view in _views(seen):
-            found.extend(self._look(seen, view))
+        hunches: list[Point] = []
+        for view in _views(seen, hunches):
+            maps = self._maps(view)
+            found.extend(self._looked_at(seen, view, maps))
             if any(each.score >= SURE_SCORE for each in found):
                 break
+            if (place := likeliest(maps, LEAST_HUNCH)) is not None:
+                hunches.append(view.back(place))
         return ranked(found, seen.shape[1], seen.shape[0])[:at_most]
 
     def wider(self, picture: Picture, found: Found) -> Found:
@@ -64,11 +73,14 @@ class Locator:
         framed = self._framer.look(picture, framed.corners)
         return Found(corners=framed.corners, rows=framed.rows, score=found.score)
 
-    def _look(self, picture: Picture, view: View) -> list[Found]:
+    def _maps(self, view: View) -> list[Maps]:
         blob = cv2.dnn.blobFromImage(view.picture, 1 / 64.0, mean=(127.5, 127.5, 127.5))
-        maps = self._net.run(None, {"picture": blob})
+        return [each[0] for each in self._net.run(None, {"picture": blob})]
+
+    def _looked_at(self, picture: Picture, view: View, maps: list[Maps]) -> list[Found]:
+        """The plates that a near look at each peak confirms."""
         found: list[Found] = []
-        for peak in peaks([each[0] for each in maps], LEAST_PEAK)[:MOST_LOOKS]:
+        for peak in peaks(maps, LEAST_PEAK)[:MOST_LOOKS]:
             if peak.score < LEAST_BESIDE and any(each.score >= SURE_SCORE for each in found):
                 break
             found.append(self._near(picture, peak, view))
@@ -89,14 +101,19 @@ def _stretched(corners: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(corners + np.stack((-upper, upper, lower, -lower)), np.float32)
 
 
-def _views(picture: Picture) -> Iterator[View]:
-    """Ways to look at it, the most promising first; each is made only when it is asked for."""
+def _views(picture: Picture, hunches: Sequence[Point]) -> Iterator[View]:
+    """Ways to look at it, the most promising first; each is made only when it is asked for.
+
+    hunches: where the looks so far saw something of a plate, the latest last; it grows from view to view.
+    """
     height, width = picture.shape[:2]
     filling = width > LONG_ASPECT * height or max(width, height) < 2 * FILLING_PX // 3
     if filling:
         yield views.with_border(picture, FILLING_PX, BORDER_PX)
     yield views.whole(picture, FIRST_AREA_PX)
     if width * height > 1.5 * FIRST_AREA_PX:
+        if hunches:
+            yield views.around(picture, hunches[-1], FIRST_AREA_PX)
         yield views.whole(picture, CLOSE_AREA_PX)
     if not filling:
         yield views.with_border(picture, FILLING_PX, BORDER_PX)

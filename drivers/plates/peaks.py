@@ -34,10 +34,18 @@ def peaks(maps: Sequence[Maps], least: float) -> list[Peak]:
     return _gather(corners[order], scores[order], two_rows[order])
 
 
+def likeliest(maps: Sequence[Maps], least: float) -> NDArray[np.float32] | None:
+    """The middle (x, y) of the cell that scores highest; None where none scores `least`."""
+    best, stride = max(zip(maps, STRIDES, strict=True), key=lambda pair: float(pair[0][0].max()))
+    row, column = np.unravel_index(int(best[0].argmax()), best[0].shape)
+    if best[0, row, column] < _edge(least):
+        return None
+    return (np.array([column, row], np.float32) + np.float32(0.5)) * np.float32(stride)
+
+
 def _cells(maps: Maps, stride: int, least: float) -> tuple[Maps, Maps, Maps]:
     """Of each cell that scores at least `least`: corners N x 4 x 2, score N, share of two rows N."""
-    edge = float(np.log(least / (1 - least)))
-    y, x = np.nonzero(maps[0] >= edge)
+    y, x = np.nonzero(maps[0] >= _edge(least))
     said = maps[:, y, x]
     middle = (np.stack([x, y], axis=-1).astype(np.float32) + np.float32(0.5)) * stride
     corners = said[1:9].T.reshape(-1, 4, 2) * (REACH * stride) + middle[:, None, :]
@@ -75,6 +83,11 @@ def _inside(box: Maps, boxes: Maps) -> NDArray[np.bool_]:
     """Boxes whose middle lies within the box, or that hold its middle and more of it than half."""
     middles = (boxes[:, :2] + boxes[:, 2:]) / 2
     return np.asarray(((middles > box[:2]) & (middles < box[2:])).all(axis=1))
+
+
+def _edge(score: float) -> float:
+    """The logit of a score."""
+    return float(np.log(score / (1 - score)))
 
 
 def _logistic(logits: Maps) -> Maps:

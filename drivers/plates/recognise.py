@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
@@ -58,22 +57,11 @@ class PlateReader:
     """Holds the nets; `read` may be called from one thread at a time. Raises ModelMissing where a net is not there."""
 
     def __init__(self, threads: int = 1) -> None:
-        self._threads = threads
+        wheel = Wheel(threads)
         self._locator = Locator(threads)
         self._reader = Reader(threads)
-
-    # What the wheel takes part in is loaded when it is first needed: many runs never need it.
-    @cached_property
-    def _wheel(self) -> Wheel:
-        return Wheel(self._threads)
-
-    @cached_property
-    def _second(self) -> SecondOpinion:
-        return SecondOpinion(self._wheel, self._threads)
-
-    @cached_property
-    def _province(self) -> ProvinceReader:
-        return ProvinceReader(self._wheel, self._threads)
+        self._second = SecondOpinion(wheel, threads)
+        self._province = ProvinceReader(wheel, threads)
 
     def read(self, picture: Picture) -> list[Plate]:
         """The plates of a picture (H x W x 3, BGR), those that can be told first."""

@@ -33,6 +33,15 @@ def whole(picture: Picture, area_px: int) -> View:
     return _placed(picture, share, (0, 0))
 
 
+def around(picture: Picture, place: NDArray[np.float32], area_px: int) -> View:
+    """The quarter of the picture round a place (x, y), scaled to about `area_px` pixels."""
+    full = np.array(picture.shape[1::-1])
+    size = np.maximum(full // 2, 1)
+    left, top = np.clip(place.astype(int) - size // 2, 0, full - size).tolist()
+    view = whole(picture[top : top + size[1], left : left + size[0]], area_px)
+    return View(picture=view.picture, scale=view.scale, shift=(-left * view.scale[0], -top * view.scale[1]))
+
+
 def with_border(picture: Picture, longest_px: int, border_px: int) -> View:
     """All of the picture made small, with grey all round: for a plate that fills it."""
     share = min(LARGEST_GROWTH, longest_px / max(picture.shape[:2]))
@@ -48,12 +57,17 @@ def _placed(picture: Picture, share: float, corner: tuple[int, int]) -> View:
 
 
 def resized(picture: Picture, size: tuple[int, int]) -> Picture:
-    """Halved while it can be (which is quick and skips no pixel), then brought to size."""
+    """Halved while it can be, then brought to size (width, height)."""
+    return np.asarray(cv2.resize(halved(picture, size), size, interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def halved(picture: Picture, size: tuple[int, int]) -> Picture:
+    """Halved (which is quick and skips no pixel) for as long as it stays no smaller than size (width, height)."""
     while picture.shape[1] >= 2 * size[0] and picture.shape[0] >= 2 * size[1]:
         half = (picture.shape[1] // 2, picture.shape[0] // 2)
         even = picture[: 2 * half[1], : 2 * half[0]]  # an odd last row would make it many times slower
         picture = np.asarray(cv2.resize(even, half, interpolation=cv2.INTER_AREA), np.uint8)
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    return picture
 
 
 def _filled(side_px: int) -> int:

@@ -4,13 +4,15 @@ import cv2
 import numpy as np
 import pytest
 
-from drivers.plates.locate import Found, Locator
+from drivers.plates import views
+from drivers.plates.locate import CLOSE_AREA_PX, Found, Locator
 from simulators.plates.draw import flat
 from simulators.plates.layouts import Style
 from simulators.plates.scene import PlacedPlate, Scene, Setting, scene
 from simulators.plates.texts import number
 
 SCENES = 40
+FAR = Setting(plate_px=(44.0, 90.0), cars=1, empty=0.0, harsh=0.2, bare=0.1)
 EASY = Setting(plate_px=(80.0, 240.0), cars=1, empty=0.0, harsh=0.0, bare=0.1)
 
 
@@ -81,6 +83,26 @@ def test_rows_are_counted(locator: Locator) -> None:
         picture[100 : 100 + plate.picture.shape[0], 90 : 90 + plate.picture.shape[1]] = plate.picture
         counted[rows] = [each.rows for each in locator.find(picture)]
     assert counted == {1: [1], 2: [2]}
+
+
+def test_most_far_plates_are_found_round_a_hunch_without_a_close_look_at_the_whole_picture(
+    locator: Locator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[str] = []
+    real = {"whole": views.whole, "around": views.around}
+    monkeypatch.setattr(views, "around", lambda *words: looks.append("around") or real["around"](*words))
+    monkeypatch.setattr(views, "whole", lambda seen, area: looks.append(f"whole {area}") or real["whole"](seen, area))
+    found_so = asked = 0
+    for seed in range(24):
+        made = scene(np.random.default_rng(seed), (1280, 960), setting=FAR)
+        looks.clear()
+        found = locator.find(made.picture)
+        if "around" in looks and len(made.plates) == 1:
+            asked += 1
+            close = f"whole {CLOSE_AREA_PX}" in looks
+            found_so += not close and bool(found) and error(found[0], made.plates[0]) < 0.5
+    assert asked >= 8
+    assert found_so > asked / 2
 
 
 def test_no_more_are_given_than_asked_for(locator: Locator) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from drivers.plates.peaks import REACH, STRIDES, peaks
+from drivers.plates.peaks import REACH, STRIDES, likeliest, peaks
 
 LOW = -9.0
 BOX = np.array([(-40, -12), (40, -12), (40, 12), (-40, 12)], np.float32)
@@ -69,3 +69,18 @@ def test_what_scores_less_than_asked_is_left_out() -> None:
     mark(maps, 0, (12, 7), at(100, 60), 0.0)
     assert peaks(maps, 0.6) == []
     assert len(peaks(maps, 0.4)) == 1
+
+
+def test_the_likeliest_cell_is_told_by_its_middle_whichever_grid_it_is_in() -> None:
+    maps = empty_maps()
+    mark(maps, 0, (12, 7), at(100, 60), -2.0)
+    np.testing.assert_allclose(likeliest(maps, 0.1), (100, 60))
+    mark(maps, 1, (9, 3), at(150, 60), -1.0)
+    np.testing.assert_allclose(likeliest(maps, 0.1), (152, 56))
+
+
+def test_what_is_less_likely_than_asked_is_no_hunch() -> None:
+    maps = empty_maps()
+    assert likeliest(maps, 0.1) is None
+    mark(maps, 0, (12, 7), at(100, 60), -2.0)
+    assert likeliest(maps, 0.2) is None
