@@ -16,8 +16,9 @@ from yamlfile import load, suggest
 SERVED: dict[str, Framing] = {"modbus+tcp": "tcp", "modbus+rtuovertcp": "rtu"}
 BUS = "bus"
 PROTOCOLS = {"mqtts": "mqtt", "mjpeg": "camera", "push": "http"}
-FILMED = "mjpeg+http"
-FIRE_PORT, FILM_PORT, PUSH_PORT = 5200, 80, 8090
+FILMED = {"mjpeg+http": 80, "rtsp": 554}
+"""The schemes of cameras whose film is served, and their usual ports."""
+FIRE_PORT, PUSH_PORT = 5200, 8090
 
 
 class Head(BaseModel):
@@ -113,11 +114,12 @@ def served_address(connection: str, url: str) -> tuple[Framing, str, int]:
 def film_address(connection: str, url: str) -> tuple[str, int]:
     """Host and port at which a camera's film is served; only ever on this machine."""
     parts = urlsplit(url)
-    if parts.scheme != FILMED:
-        raise SimulatorError(f"connection {connection}: {parts.scheme} cannot be simulated; {FILMED} can")
+    if parts.scheme not in FILMED:
+        known = " and ".join(FILMED)
+        raise SimulatorError(f"connection {connection}: {parts.scheme} cannot be simulated; {known} can")
     host = parts.hostname or ""
     _must_be_here(connection, host)
-    return host, FILM_PORT if parts.port is None else parts.port
+    return host, FILMED[parts.scheme] if parts.port is None else parts.port
 
 
 def push_url(connection: str, url: str, device: str) -> str:

@@ -9,13 +9,13 @@ from urllib.parse import quote
 import cv2
 import numpy as np
 
+from drivers.cameras.reason import reason
 from drivers.cameras.source import VideoOver
-from drivers.errors import ConnectionFailed, NoAnswer
+from drivers.errors import ConnectionFailed, DriverError, NoAnswer
 from drivers.pictures.shot import PictureShot, Shot
 from drivers.protocols.camera_url import Place
 
 USUAL_FPS = 25.0
-QUIET = {"OPENCV_FFMPEG_LOGLEVEL": "-8", "OPENCV_LOG_LEVEL": "SILENT"}
 
 
 class _Video:
@@ -31,14 +31,19 @@ class _Video:
         self._video = None
 
     def _open(self, address: str, settings: list[int]) -> cv2.VideoCapture:
-        for name, value in QUIET.items():
-            os.environ.setdefault(name, value)  # its complaints would show the address, password and all
+        # Their complaints would show the address, password and all; ours say what is the matter.
+        os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+        cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
         video = cv2.VideoCapture(address, cv2.CAP_FFMPEG, [*settings, cv2.CAP_PROP_N_THREADS, 1])
         if not video.isOpened():
             video.release()
-            raise ConnectionFailed(f"{self._place}: no video can be had there")
+            raise self._why()
         self._video = video
         return video
+
+    def _why(self) -> DriverError:
+        """Why there is no video."""
+        return ConnectionFailed(f"{self._place}: no video can be had there")
 
     def _retrieve(self) -> Shot:
         assert self._video is not None
@@ -66,6 +71,9 @@ class RtspSource(_Video):
         return self._retrieve() if wanted else None
 
     def interrupt(self) -> None: ...
+
+    def _why(self) -> DriverError:
+        return reason(self._place)
 
 
 class FileSource(_Video):

@@ -1,12 +1,14 @@
-"""A camera's little web server: its film as MJPEG, its newest picture, and the truth about the cars that came."""
+"""A camera's little server: its film as MJPEG or over RTSP, its newest picture, the truth about the cars that came."""
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import Any, Protocol, cast
 
 import orjson
 
+from simulators.servers import rtsp
 from simulators.servers.film import Film
 
 FRAMES_PER_S = 6.0
@@ -38,7 +40,10 @@ class Truthful(Protocol):
 
 
 class CameraServer:
-    """`/video.mjpg` until the other side goes, `/picture.jpg`, `/truth` as JSON. `clock` is the simulated time."""
+    """`/video.mjpg` until the other side goes, `/picture.jpg`, `/truth` as JSON; any URL by RTSP gives the film.
+
+    `clock` is the simulated time.
+    """
 
     def __init__(self, device: Watched, film: Film, plant: Truthful, clock: Callable[[], float]) -> None:
         self._device = device
@@ -69,7 +74,12 @@ class CameraServer:
         task = cast("asyncio.Task[None]", asyncio.current_task())
         self._lines.add(task)
         try:
-            await self._answer(await _path(reader), writer)
+            async with asyncio.timeout(REQUEST_S):
+                head = await reader.readuntil(b"\r\n\r\n")
+            if head.startswith(b"GET "):
+                await self._answer(_path(head), writer)
+            else:
+                await rtsp.talk(head, reader, writer, partial(self._stream, writer))
         except (OSError, TimeoutError, ValueError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             pass  # The other side went away, does not read, or speaks something else.
         except asyncio.CancelledError:
@@ -89,19 +99,27 @@ class CameraServer:
             await _send(writer, NOT_FOUND)
 
     async def _show(self, writer: asyncio.StreamWriter) -> None:
-        """The film. A camera without power says nothing more, and does not close its connections either."""
+        """The film by HTTP."""
         began = False
+        async for jpeg in self._pictures(writer):
+            head = b"--%s\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n" % (BOUNDARY, len(jpeg))
+            await _send(writer, (b"" if began else STREAM) + head + jpeg + b"\r\n")
+            began = True
+
+    async def _stream(self, writer: asyncio.StreamWriter) -> None:
+        """The film by RTP, on the connection of RTSP."""
+        packer = rtsp.Packer()
+        async for jpeg in self._pictures(writer):
+            await _send(writer, packer.packed(jpeg, time.monotonic()))
+
+    async def _pictures(self, writer: asyncio.StreamWriter) -> AsyncIterator[bytes]:
+        """In their time. A camera without power says nothing more, and does not close its connections either."""
         next_s = time.monotonic()
         while not writer.is_closing():
             if self._device.wire_fault == "silent":
                 await asyncio.sleep(SILENT_LOOK_S)
                 continue
-            if not began:
-                began = True
-                await _send(writer, STREAM)
-            jpeg = await self._picture()
-            head = b"--%s\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n" % (BOUNDARY, len(jpeg))
-            await _send(writer, head + jpeg + b"\r\n")
+            yield await self._picture()
             next_s = max(next_s + 1.0 / FRAMES_PER_S, time.monotonic())
             await asyncio.sleep(next_s - time.monotonic())
 
@@ -115,13 +133,9 @@ class CameraServer:
             return self._jpeg
 
 
-async def _path(reader: asyncio.StreamReader) -> str:
+def _path(head: bytes) -> str:
     """What is asked for; the rest of the head is passed over."""
-    async with asyncio.timeout(REQUEST_S):
-        head = await reader.readuntil(b"\r\n\r\n")
-    method, target, _ = head.split(b"\r\n", 1)[0].decode("ascii").split(" ")
-    if method != "GET":
-        raise ValueError("only GET")
+    _, target, _ = head.split(b"\r\n", 1)[0].decode("ascii").split(" ")
     return target.partition("?")[0]
 
 

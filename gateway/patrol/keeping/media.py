@@ -2,14 +2,15 @@
 
 import asyncio
 import hashlib
-import os
 import re
+import threading
 from pathlib import Path
 
 import structlog
 
 from gateway.disk import LEAST_FREE_BYTES, check_room
 from gateway.errors import Invalid, Unavailable
+from gateway.private import write_private
 
 WRITE_S = 15.0
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -23,6 +24,7 @@ class Media:
         self._folder = folder
         self._least_free_bytes = least_free_bytes
         self._is_failing = False
+        self._writing = threading.Lock()
 
     async def keep(self, digest: str, content: bytes) -> None:
         """Invalid: it is another's, or no picture and no sound. Unavailable: the disk is full."""
@@ -50,22 +52,16 @@ class Media:
         return await asyncio.to_thread(self._drop, time)
 
     def _write(self, digest: str, content: bytes) -> None:
-        path = self._path(digest)
+        with self._writing:  # a phone may send the same one twice at once
+            self._write_new(self._path(digest), content)
+
+    def _write_new(self, path: Path, content: bytes) -> None:
         if path.is_file():
             return
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # they show people: for this account alone
         path.parent.mkdir(mode=0o700, exist_ok=True)
         check_room(self._folder, self._least_free_bytes)
-        part = path.with_suffix(f".{os.urandom(4).hex()}.part")
-        try:
-            with part.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        except OSError:
-            part.unlink(missing_ok=True)
-            raise
+        write_private(path, content)
 
     def _path(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest

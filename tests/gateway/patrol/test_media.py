@@ -1,5 +1,6 @@
 """Photos and recordings on the disk."""
 
+import asyncio
 import hashlib
 import os
 from pathlib import Path
@@ -26,6 +27,13 @@ async def test_a_photo_is_kept_once_under_its_own_name(tmp_path: Path) -> None:
     assert path.read_bytes() == JPEG
     assert [each.name for each in (tmp_path / "media").glob("*/*")] == [name(JPEG)]
     assert (tmp_path / "media").stat().st_mode & 0o77 == 0
+
+
+async def test_the_same_photo_sent_many_times_at_once_is_one_file(tmp_path: Path) -> None:
+    media = Media(tmp_path / "media")
+    content = JPEG + bytes(1_000_000)
+    await asyncio.gather(*(media.keep(name(content), content) for _ in range(8)))
+    assert [each.stat().st_size for each in (tmp_path / "media").glob("*/*")] == [len(content)]
 
 
 @pytest.mark.parametrize(
