@@ -15,7 +15,11 @@ from yamlfile import load, suggest
 
 SERVED: dict[str, Framing] = {"modbus+tcp": "tcp", "modbus+rtuovertcp": "rtu"}
 BUS = "bus"
-PROTOCOLS = {"mqtts": "mqtt", "mjpeg": "camera", "push": "http"}
+PROTOCOLS = {
+    "modbus": "modbus", "gb26875": "gb26875", "mqtt": "mqtt", "mqtts": "mqtt", "mjpeg": "camera", "rtsp": "camera",
+    "push": "http",
+}  # fmt: skip
+"""By the scheme of a connection, up to its first plus."""
 FILMED = {"mjpeg+http": 80, "rtsp": 554}
 """The schemes of cameras whose film is served, and their usual ports."""
 FIRE_PORT, PUSH_PORT = 5200, 8090
@@ -76,14 +80,17 @@ class Site(BaseModel):
     def protocol(self, device: DeviceEntry) -> str:
         """How the device is read, by its connection's scheme; the bus that is not given is the site's broker.
 
-        SimulatorError where the file has no such connection.
+        SimulatorError where the file has no such connection, or one of a kind that can't be simulated.
         """
         if device.connection != BUS and device.connection not in self.connections:
             raise SimulatorError(
                 f"there is no connection '{device.connection}'{suggest(device.connection, self.connections)}"
             )
-        scheme = urlsplit(self.connections.get(device.connection, "mqtt:")).scheme.partition("+")[0]
-        return PROTOCOLS.get(scheme, scheme)
+        scheme = urlsplit(self.connections.get(device.connection, "mqtt:")).scheme
+        protocol = PROTOCOLS.get(scheme.partition("+")[0])
+        if protocol is None:
+            raise SimulatorError(f"connection {device.connection}: {scheme} cannot be simulated")
+        return protocol
 
     def broker(self, device: DeviceEntry, mqtt_url: str | None) -> str:
         """Where an MQTT device publishes: `mqtt_url`, or what the file says."""

@@ -30,6 +30,7 @@ devices:
   - {id: switchgear-1, kind: switchgear, connection: line, unit: 2}
 """
 HAN = re.compile("[\u4e00-\u9fff]")
+OPTIONS = b"OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n"
 LINE = "modbus+tcp://127.0.0.1:0"
 
 
@@ -145,6 +146,8 @@ async def test_a_scenario_is_played_at_the_simulations_speed(tmp_path: Path) -> 
     [
         (SITE % "modbus+tcp://10.0.3.11:502", "connection line: '10.0.3.11' is not this machine"),
         (SITE % "modbus+rtu:///dev/ttyUSB0", r"modbus\+rtu cannot be simulated"),
+        (SITE % "video+file:///srv/gate.mp4", r"connection line: video\+file cannot be simulated"),
+        (SITE % "rtsps://127.0.0.1/film", "connection line: rtsps cannot be simulated"),
         ((SITE % LINE).replace("connection: line", "connection: lime"), "did you mean 'line'"),
         ((SITE % LINE).replace("kind: pump_room", "kind: pump_rom"), "did you mean 'pump_room'"),
         (SITE % LINE + "  - {id: env-1, kind: environment}\n", "env-1 has no broker"),
@@ -153,6 +156,21 @@ async def test_a_scenario_is_played_at_the_simulations_speed(tmp_path: Path) -> 
 def test_sites_that_cannot_be_simulated(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(SimulatorError, match=said):
         simulation(tmp_path, text)
+
+
+async def test_cameras_are_served_over_http_and_rtsp(tmp_path: Path) -> None:
+    cameras = (
+        "site: {id: s, name: {zh: 甲, en: a}}\n"
+        "connections: {one: 'mjpeg+http://127.0.0.1:0/video.mjpg', two: 'rtsp://127.0.0.1:0/film'}\n"
+        "devices:\n"
+        "  - {id: cam-1, kind: camera, connection: one}\n  - {id: cam-2, kind: camera, connection: two}\n"
+    )
+    async with running(simulation(tmp_path, cameras)) as site:
+        for connection, question in (("one", b"GET /picture.jpg HTTP/1.1\r\n\r\n"), ("two", OPTIONS)):
+            reader, writer = await asyncio.open_connection("127.0.0.1", site.ports[connection])
+            writer.write(question)
+            assert b" 200 OK\r\n" in await reader.readline()
+            writer.close()
 
 
 def test_a_broker_that_is_none(tmp_path: Path) -> None:
