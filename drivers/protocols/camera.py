@@ -35,7 +35,7 @@ class CameraConnection:
         self._device = devices[0]
         self._eye = _eye(self._place, self._device)
         self._is_up = False
-        self._has_failed = False
+        self._told: str | None = None  # why it was last lost, until there is a picture again
 
     @property
     def is_up(self) -> bool:
@@ -43,7 +43,7 @@ class CameraConnection:
         return self._is_up
 
     async def run(self, sink: Sink) -> None:
-        """Look until cancelled. A failure is told to the sink once, until there is a picture again."""
+        """Look until cancelled. A failure is told to the sink once, until its reason changes or there is a picture."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._eye.read(sink))
             await self._keep_looking(sink)
@@ -88,14 +88,16 @@ class CameraConnection:
             capture.stop()
 
     def _came(self) -> None:
-        log.info("camera shows a picture", device=self._device.id, camera=str(self._place), again=self._has_failed)
-        self._is_up, self._has_failed = True, False
+        again = self._told is not None
+        log.info("camera shows a picture", device=self._device.id, camera=str(self._place), again=again)
+        self._is_up, self._told = True, None
 
     def _fail(self, sink: Sink, error: DriverError) -> None:
-        if not self._has_failed:
-            log.warning("camera lost", device=self._device.id, camera=str(self._place), error=str(error))
-            sink.failed([self._device.id], error)
-        self._has_failed = True
+        if self._told == str(error):
+            return
+        self._told = str(error)
+        log.warning("camera lost", device=self._device.id, camera=str(self._place), error=self._told)
+        sink.failed([self._device.id], error)
 
 
 def _eye(place: Place, device: Device) -> "Eye":

@@ -150,6 +150,26 @@ async def test_nobody_there_is_said_once_for_many_tries(monkeypatch: pytest.Monk
     assert "secret" not in heard.failures[0]
 
 
+async def test_another_reason_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    reasons = ["refused", "refused", "401", "401", "refused"]
+    tries = iter(reasons)
+
+    class Lost:
+        def open(self) -> None:
+            raise ConnectionFailed(next(tries, "refused"))
+
+        def interrupt(self) -> None: ...
+        def close(self) -> None: ...
+
+    monkeypatch.setattr("drivers.cameras.source.source_of", lambda _: Lost())
+    monkeypatch.setattr("drivers.protocols.camera.PAUSE_S", 0.01)
+    monkeypatch.setattr("drivers.protocols.camera.PAUSE_LONGEST_S", 0.01)
+    heard = Heard()
+    async with looked_through("rtsp://10.0.0.1/", heard):
+        await until(lambda: len(heard.failures) >= 3)
+    assert heard.failures == ["refused", "401", "refused"]
+
+
 async def test_who_we_are_is_told_when_it_is_asked() -> None:
     heard, behaviour = Heard(), Behaviour(picture=picture, password="p@ss")
     with camera(behaviour) as port:
