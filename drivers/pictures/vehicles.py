@@ -25,6 +25,7 @@ LEAST_CONFIDENCE = 0.02  # what is read with less is a fence or a sign, or says 
 UNSURE_AFTER_S = 4.0  # of standing
 LEFT_S = 10.0  # not read for so long: gone, and told again when it comes again
 DIRECTION_WAIT_S = 0.8  # how long an agreed plate waits for its direction
+WIDEST = 0.35  # of the picture: no vehicle would fit into it; the windows of a facade look like such a plate
 SMALLEST_WIDTH = 60.0  # pixels; smaller plates are waited for
 CLOSER = 1.3  # times as wide as when it was told as unsure: it has come up, and is looked at anew
 CROP_WIDTH, CROP_MARGIN = 280, 0.08
@@ -56,9 +57,8 @@ class Vehicles:
         if region is None:
             return []
         self._read_s = shot.time
-        plates = [
-            plate for plate in _read_in(shot.picture(), region, self._read) if plate.confidence >= LEAST_CONFIDENCE
-        ]
+        picture = shot.picture()
+        plates = [plate for plate in _read_in(picture, region, self._read) if _may_be_one(plate, picture.shape[1])]
         self._follow([plate for plate in plates if not self._is_known(plate, shot)], shot)
         self._stays = [stay for stay in self._stays if shot.time - stay.seen_s <= LEFT_S][-MOST_STAYS:]
         told = [self._told(track, shot.time) for track in self._tracks]
@@ -176,6 +176,10 @@ class Vehicles:
             picture=_small(shot),
             crop=_crop(shot.picture(), plate),
         )
+
+
+def _may_be_one(plate: Plate, picture_px: int) -> bool:
+    return plate.confidence >= LEAST_CONFIDENCE and width(plate.corners) <= WIDEST * picture_px
 
 
 def _read_in(picture: Picture, region: Box, read: Read) -> list[Plate]:

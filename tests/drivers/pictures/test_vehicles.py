@@ -103,6 +103,14 @@ def test_one_that_drives_by_unsure_is_told_when_it_has_gone() -> None:
     assert (told.plate, told.seen) == ("", "京A1234S")
 
 
+@pytest.mark.parametrize(("wide", "told"), [(200, 1), (260, 0)])
+def test_what_would_be_wider_than_a_vehicle_in_the_picture_is_none(wide: float, told: int) -> None:
+    gate = Gate()
+    for step in range(6):
+        assert gate.shows(plate("", 100 + 20 * step, 40, wide + 10 * (step % 2), seen="川BJGHJD", confidence=0.5)) == []
+    assert len(gate.shows(for_s=3)) == told
+
+
 def test_one_behind_another_is_told_when_it_has_come_up() -> None:
     gate = Gate()
     far = [plate("", 280 - 4 * step, 60 + 6 * step, 62, seen="京B67890", confidence=0.4) for step in range(8)]
