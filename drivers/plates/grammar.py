@@ -4,16 +4,15 @@ A view is what one net said of one strip: frames x classes, logarithms. Several 
 the score of a text is the weighted sum of the logarithms of its probability in each, every alignment counted.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from drivers.plates.alphabet import BLANK, CHARACTERS, CLASS_OF, CLASSES
 from drivers.plates.kinds import PATTERNS, Pattern
-from drivers.plates.viterbi import Told, Way, best_ways, clear_way
+from drivers.plates.viterbi import Told, Way, allowed, best_ways, clear_way
 
 FLOOR = 1e-7  # no net is surer than this that a frame is not something
 CLEAR = 0.9  # so probable is what needs no other pattern tried
@@ -121,11 +120,12 @@ def _probabilities(tolds: Sequence[Told], texts: Sequence[str]) -> NDArray[np.fl
     said = _said(tolds)[:, :, states]
     reached = np.zeros((len(tolds), len(texts), states.shape[1] + 2))
     reached[:, :, 2] = 1.0  # before the first frame: as if in the first blank
+    two_before, before, here = reached[:, :, :-2], reached[:, :, 1:-1], reached[:, :, 2:]
     for frame in said:
-        stepped = skips * reached[:, :, :-2]
-        stepped += reached[:, :, 1:-1]
-        stepped += reached[:, :, 2:]
-        np.multiply(stepped, frame, out=reached[:, :, 2:])
+        stepped = skips * two_before
+        stepped += before
+        stepped += here
+        np.multiply(stepped, frame, out=here)
     ends = np.array([2 * len(text) + 2 for text in texts])
     rows = np.arange(len(texts))
     with np.errstate(divide="ignore"):
@@ -179,25 +179,18 @@ def _neighbours(best: Candidate, views: Sequence[View], ways: Sequence[list[Way]
     found: set[str] = set()
     for view, own in zip(views, ways, strict=True):
         way = next((each for each in own if each.pattern is best.pattern), None)
-        if way is None:
-            continue
-        for at, place in enumerate(best.pattern.places):
-            if len(place) > 1:
-                frames = view.told[max(0, way.frames[at] - 1) : way.frames[at] + 2]
-                found.update(best.text[:at] + c + best.text[at + 1 :] for c in _likely(frames, place))
+        if way is not None:
+            found.update(best.text[:at] + c + best.text[at + 1 :] for at, c in _likely(view.told, way))
     found.discard(best.text)
     return found
 
 
-def _likely(frames: Told, place: str, most: int = 3) -> list[str]:
-    """The characters that these frames hold most probable, of those that may stand here; none that is unlikely."""
-    peaks = frames[:, _classes_of(place)].max(axis=0)
-    return [place[int(at)] for at in np.argsort(-peaks)[:most] if peaks[at] > UNLIKELY]
-
-
-@cache
-def _classes_of(place: str) -> NDArray[np.intp]:
-    return np.array([CLASS_OF[c] for c in place], np.intp)
+def _likely(told: Told, way: Way, most: int = 3) -> Iterator[tuple[int, str]]:
+    """Of each place the characters that may stand there and are most probable near its frame; none that is unlikely."""
+    near = np.clip(np.array(way.frames)[:, None] + (-1, 0, 1), 0, len(told) - 1)
+    peaks = told[near].max(axis=1) + allowed((way.pattern,))[0]
+    for at, likeliest in enumerate(np.argsort(-peaks, axis=1)[:, :most]):
+        yield from ((at, CHARACTERS[each - 1]) for each in likeliest.tolist() if peaks[at, each] > UNLIKELY)
 
 
 def _decoded(candidates: list[Candidate]) -> Decoded:

@@ -129,7 +129,7 @@ class PlateReader:
         layer, printed = self._second.read(strip)
         seconds = (View(told=layer, weight=LAYER_WEIGHT), View(told=printed, weight=WHEEL_WEIGHT))
         heads = first.heads and weighted(first.heads, HEAD_WEIGHT / FIRST_HEAD_WEIGHT)
-        if heads is None and not same_province((first.said.told, layer, printed)):
+        if heads is None and not same_province((layer, printed)):
             heads = weighted(self._heads(picture, found), HEAD_WEIGHT)
         return Look(found=found, said=said, views=ours + seconds, heads=heads)
 

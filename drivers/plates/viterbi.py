@@ -93,14 +93,14 @@ def _sets(patterns: tuple[Pattern, ...]) -> tuple[NDArray[np.intp], ...]:
 
 
 @cache
-def _allowed(patterns: tuple[Pattern, ...]) -> NDArray[np.float32]:
+def allowed(patterns: tuple[Pattern, ...]) -> NDArray[np.float32]:
     """Patterns x places x classes: 0 where the class may stand, NEVER elsewhere."""
     longest = max(len(pattern.places) for pattern in patterns)
-    allowed = np.full((len(patterns), longest, CLASSES), NEVER, np.float32)
+    found = np.full((len(patterns), longest, CLASSES), NEVER, np.float32)
     for number, pattern in enumerate(patterns):
         for at, place in enumerate(pattern.places):
-            allowed[number, at, [CLASS_OF[c] for c in place]] = 0.0
-    return allowed
+            found[number, at, [CLASS_OF[c] for c in place]] = 0.0
+    return found
 
 
 class _Search:
@@ -114,9 +114,9 @@ class _Search:
     def __init__(self, tolds: Sequence[Told], classes: NDArray[np.intp], patterns: list[Pattern]) -> None:
         self._classes = classes
         self._patterns = patterns
-        allowed = _allowed(tuple(patterns))[:, :, classes]
-        self._longest = allowed.shape[1]
-        self._places = allowed.shape[0] * self._longest  # of a view
+        may_stand = allowed(tuple(patterns))[:, :, classes]
+        self._longest = may_stand.shape[1]
+        self._places = may_stand.shape[0] * self._longest  # of a view
         rows = len(tolds) * self._places
         self._rows = np.arange(rows)
         self._heads = self._rows[:: self._longest]
@@ -124,12 +124,12 @@ class _Search:
         self._rest = np.full(rows, NEVER, np.float32)
         self._from_last: list[NDArray[np.int16]] = []
         self._from_rest: list[NDArray[np.int16]] = []
-        flat = np.tile(allowed.reshape(-1, len(classes)), (len(tolds), 1))
+        flat = may_stand.reshape(-1, len(classes))
         said, blank = _side_by_side(tolds, classes)
         nothing = np.cumsum(blank, axis=0, dtype=np.float32) - blank
         for frame, still, before in zip(said, blank, nothing, strict=True):
-            gains = flat + np.repeat(frame, self._places, axis=0)
-            self._step(gains, np.repeat(still, self._places), np.repeat(before, len(patterns)))
+            gains = frame[:, None] + flat
+            self._step(gains.reshape(rows, -1), np.repeat(still, self._places), np.repeat(before, len(patterns)))
 
     def _step(self, said: NDArray[np.float32], blank: NDArray[np.float32], nothing: NDArray[np.float32]) -> None:
         """One frame: `said` is what each character gains at each place, `nothing` the score of blanks alone."""
