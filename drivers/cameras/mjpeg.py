@@ -2,13 +2,13 @@
 
 import contextlib
 import socket
-import ssl
 import time
 from collections import deque
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 
 from drivers.cameras.multipart import Pictures, boundary_of
 from drivers.cameras.signing import authorization
+from drivers.cameras.tls import tls_context
 from drivers.errors import ConnectionFailed, NoAnswer, Refused
 from drivers.pictures.shot import JpegShot, Shot
 from drivers.protocols.camera_url import Place
@@ -94,13 +94,6 @@ class MjpegSource:
         if not data:
             raise ConnectionFailed(f"{self._place}: the camera ended the stream")
         return self._pictures.feed(data)
-
-
-def tls_context(place: Place) -> ssl.SSLContext:
-    """Only a camera whose certificate is good; OSError for a file that is none."""
-    context = ssl.create_default_context(cafile=place.tls.get("ca"))
-    context.check_hostname = place.tls.get("check_hostname", "true") == "true"
-    return context
 
 
 def _why(error: Exception) -> str:

@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ import numpy as np
 
 from drivers.cameras.reason import reason
 from drivers.cameras.source import VideoOver
+from drivers.cameras.tls import LOOPBACK, Relay
 from drivers.errors import ConnectionFailed, DriverError, NoAnswer
 from drivers.pictures.shot import PictureShot, Shot
 from drivers.protocols.camera_url import Place
@@ -56,12 +58,23 @@ class _Video:
 class RtspSource(_Video):
     """cameras.source.Source over RTSP, by TCP."""
 
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self._relay: Relay | None = None
+
     def open(self) -> None:
         waits = [
             cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, round(1000 * self._place.connect_timeout_s),
             cv2.CAP_PROP_READ_TIMEOUT_MSEC, round(1000 * self._place.timeout_s),
         ]  # fmt: skip
-        self._open(address(self._place), waits)
+        place = self._place
+        if place.scheme == "rtsps":
+            try:
+                self._relay = Relay(place)
+            except OSError as error:
+                raise ConnectionFailed(f"{place}: {error.strerror or error}") from error
+            place = replace(place, scheme="rtsp", host=LOOPBACK, port=self._relay.port)
+        self._open(address(place), waits)
 
     def next(self, wanted: bool) -> Shot | None:
         """Every frame is decoded, as each builds on the one before; only those that are wanted become pictures."""
@@ -70,7 +83,13 @@ class RtspSource(_Video):
             raise NoAnswer(f"{self._place}: no frame for {self._place.timeout_s:g} s, or the stream ended")
         return self._retrieve() if wanted else None
 
-    def interrupt(self) -> None: ...
+    def interrupt(self) -> None:
+        if self._relay is not None:
+            self._relay.close()
+
+    def close(self) -> None:
+        super().close()
+        self.interrupt()
 
     def _why(self) -> DriverError:
         return reason(self._place)

@@ -115,7 +115,7 @@ for _name, _example in (
     ("mjpeg+http", "mjpeg+http://10.0.3.21/video.mjpg"),
     ("mjpeg+https", "mjpeg+https://10.0.3.21/video.mjpg?ca=/etc/gatehouse/cameras.pem"),
     ("rtsp", "rtsp://10.0.3.22:554/stream"),
-    ("rtsps", "rtsps://10.0.3.22:322/stream"),
+    ("rtsps", "rtsps://10.0.3.22:322/stream?ca=/etc/gatehouse/cameras.pem"),
     ("video+file", "video+file:///srv/recording.mp4?loop=1"),
 ):
     register(Scheme(name=_name, protocol="camera", example=_example, factory=CameraConnection, check=parse))

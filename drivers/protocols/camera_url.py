@@ -3,7 +3,7 @@
 mjpeg+http://user:password@10.0.3.21/video.mjpg?fps=8
 mjpeg+https://10.0.3.21/video.mjpg?ca=/etc/gatehouse/cameras.pem&check_hostname=false
 rtsp://user:password@10.0.3.22:554/Streaming/Channels/102
-rtsps://10.0.3.23:322/stream
+rtsps://10.0.3.23:322/stream?ca=/etc/gatehouse/cameras.pem
 video+file:///srv/recording.mp4?loop=1
 
 Our own options are taken out of the query; what else stands there is the camera's and goes to it.
@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 from drivers.url import number, one_of, text
 
 PORTS = {"mjpeg+http": 80, "mjpeg+https": 443, "rtsp": 554, "rtsps": 322}
+ENCRYPTED = ("mjpeg+https", "rtsps")
 FILE = "video+file"
 Readers = dict[str, Callable[[str], Any]]
 ANY: Readers = {"fps": number(1, 15), "timeout_s": number(0.2, 60), "connect_timeout_s": number(0.2, 30)}
@@ -59,7 +60,7 @@ def parse(url: str) -> Place:
         return _file(parts)
     if not parts.hostname:
         raise ValueError("the host is missing")
-    ours, theirs = _options(parts, ANY | TLS if parts.scheme == "mjpeg+https" else ANY)
+    ours, theirs = _options(parts, ANY | TLS if parts.scheme in ENCRYPTED else ANY)
     query = f"?{theirs}" if theirs else ""
     return Place(
         scheme=parts.scheme,

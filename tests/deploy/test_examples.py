@@ -4,19 +4,14 @@ import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
 import paho.mqtt.client as mqtt
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from ruamel.yaml import YAML
 
 from gateway.embedded.place import service_user
+from tests.certificates import self_signed
 from tests.program import free_port, until
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
@@ -35,7 +30,9 @@ def tls_port(data: Path) -> Iterator[int]:
     for file in ("access", "passwords"):
         (data / file).chmod(0o600)
     subprocess.run(["mosquitto_passwd", "-U", data / "passwords"], check=True)
-    _write_certificates(data)
+    certificate = self_signed(data, name="broker").read_bytes()  # its own authority, its key beside it
+    for file in ("ca.crt", "server.crt", "server.key"):
+        (data / file).write_bytes(certificate)
     with subprocess.Popen(["/usr/sbin/mosquitto", "-c", data / "mosquitto.conf"], cwd=data) as broker:
         try:
             until(lambda: all(map(_listens, (plain, secure))), what="the broker's start")
@@ -47,31 +44,6 @@ def tls_port(data: Path) -> Iterator[int]:
 def _listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _write_certificates(folder: Path) -> None:
-    """One self-signed certificate that is its own authority."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "broker")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = certificate.public_bytes(serialization.Encoding.PEM)
-    (folder / "ca.crt").write_bytes(pem)
-    (folder / "server.crt").write_bytes(pem)
-    (folder / "server.key").write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
 
 
 def _client(name: str, port: int, data: Path) -> mqtt.Client:

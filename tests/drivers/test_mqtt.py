@@ -20,7 +20,7 @@ from drivers.errors import ConnectionFailed, WriteRefused
 from drivers.places import MqttPoint
 from drivers.profile import Profile
 from drivers.registry import connect
-from tests.drivers.modbus_wire import self_signed
+from tests.certificates import self_signed
 from tests.program import free_port
 
 NAME = {"zh": "点", "en": "point"}
