@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from drivers.plates.alphabet import BLANK, CHARACTERS, CLASSES
+from drivers.plates.alphabet import CHARACTERS
 from drivers.plates.nets import ModelMissing, bytes_of, session
 from drivers.plates.rectify import Picture
 from drivers.plates.viterbi import Told
@@ -37,15 +37,15 @@ class Wheel:
         self._net = session(opened(bytes_of(path or wheel_model())), threads)
         self._input = self._net.get_inputs()[0].name
         self._printed = self._net.get_outputs()[0].name
-        self._columns = _columns(self._net.get_modelmeta().custom_metadata_map["character"].split("\n"))
+        columns = _columns(self._net.get_modelmeta().custom_metadata_map["character"].split("\n"))
+        self._columns = np.concatenate(columns)
+        self._begins = np.cumsum([0, *map(len, columns[:-1])])
 
     def read(self, strip: Picture) -> tuple[Told, NDArray[np.float32]]:
         """48 x 160 x 3 → frames x CLASSES logarithms of what the wheel itself reads, frames x FEATURES."""
         printed, hidden = self._net.run([self._printed, HIDDEN], {self._input: _scaled(strip[None])})
-        told = np.full((printed.shape[1], CLASSES), _LOWEST, np.float32)
-        for ours, theirs in self._columns.items():
-            told[:, ours] += printed[0][:, theirs].sum(axis=1)
-        return np.asarray(np.log(told), np.float32), np.asarray(hidden[0], np.float32)
+        told = np.add.reduceat(printed[0][:, self._columns], self._begins, axis=1)
+        return np.asarray(np.log(told + _LOWEST), np.float32), np.asarray(hidden[0], np.float32)
 
     def features(self, strips: NDArray[np.uint8]) -> NDArray[np.float32]:
         """N x 48 x 160 x 3 → N x 20 x FEATURES."""
@@ -57,14 +57,14 @@ def _scaled(strips: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.ascontiguousarray(strips.astype(np.float32).transpose(0, 3, 1, 2) / 127.5 - 1.0, np.float32)
 
 
-def _columns(names: list[str]) -> dict[int, list[int]]:
-    """The wheel's classes (0 is blank, name n is class n + 1) that stand for each class of ours."""
+def _columns(names: list[str]) -> list[NDArray[np.intp]]:
+    """For each class of ours the wheel's that stand for it, one at least (0 is blank, name n is class n + 1)."""
     at = {name: number + 1 for number, name in enumerate(names)}
-    columns = {BLANK: [0, *(at[c] for c in _SILENT if c in at)]}
-    for number, character in enumerate(CHARACTERS):
+    columns = [[0, *(at[c] for c in _SILENT if c in at)]]
+    for character in CHARACTERS:
         also = character + character.lower() + _ALSO.get(character, "")
-        columns[number + 1] = sorted({at[c] for c in also + also.lower() if c in at})
-    return columns
+        columns.append(sorted({at[c] for c in also + also.lower() if c in at}))
+    return [np.array(each, np.intp) for each in columns]
 
 
 def wheel_model() -> Path:
