@@ -7,6 +7,7 @@ from collections import deque
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 
 from drivers.cameras.multipart import Pictures, boundary_of
+from drivers.cameras.reason import why
 from drivers.cameras.signing import authorization
 from drivers.cameras.tls import tls_context
 from drivers.errors import ConnectionFailed, NoAnswer, Refused
@@ -37,7 +38,7 @@ class MjpegSource:
                 place = self._place
                 response = self._ask(authorization(asked, place.user or "", place.password or "", place.target))
         except (OSError, HTTPException) as error:
-            raise ConnectionFailed(f"{self._place}: {_why(error)}") from error
+            raise ConnectionFailed(f"{self._place}: {why(error)}") from error
         self._response = response
         if response.status != 200:
             raise Refused(f"{self._place} answers {response.status} {response.reason}", code=response.status)
@@ -90,13 +91,7 @@ class MjpegSource:
         except TimeoutError as error:
             raise NoAnswer(f"{self._place}: nothing was sent for {self._place.timeout_s:g} s") from error
         except (OSError, HTTPException, ValueError) as error:
-            raise ConnectionFailed(f"{self._place}: {_why(error)}") from error
+            raise ConnectionFailed(f"{self._place}: {why(error)}") from error
         if not data:
             raise ConnectionFailed(f"{self._place}: the camera ended the stream")
         return self._pictures.feed(data)
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, TimeoutError):
-        return "no answer in time"
-    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__

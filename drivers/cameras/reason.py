@@ -1,9 +1,10 @@
-"""Why a camera gave no video over RTSP. OpenCV says only that there is none; a plain question tells more."""
+"""Why a camera gave no video. Over RTSP OpenCV says only that there is none; a plain question tells more."""
 
 import socket
+from dataclasses import replace
 
 from drivers.errors import ConnectionFailed, DriverError, Garbage, Refused
-from drivers.protocols.camera_url import Place
+from drivers.protocols.camera_url import Place, address
 
 OK, UNAUTHORIZED = 200, 401
 LONGEST_LINE = 512
@@ -18,17 +19,14 @@ def reason(place: Place) -> DriverError:
             line.settimeout(place.timeout_s)
             line.sendall(question(place))
             told = line.recv(LONGEST_LINE)
-    except TimeoutError:
-        return ConnectionFailed(f"{place}: no answer in time")
     except OSError as error:
-        return ConnectionFailed(f"{place}: {error.strerror or error}")
+        return ConnectionFailed(f"{place}: {why(error)}")
     return verdict(place, told)
 
 
 def question(place: Place) -> bytes:
     """What a camera is asked: to describe its stream."""
-    host = f"[{place.host}]" if ":" in place.host else place.host
-    url = f"{place.scheme}://{host}:{place.port}{place.target}"
+    url = address(replace(place, user=None))
     return f"DESCRIBE {url} RTSP/1.0\r\nCSeq: 1\r\nAccept: application/sdp\r\n\r\n".encode()
 
 
@@ -43,6 +41,13 @@ def verdict(place: Place, told: bytes) -> DriverError:
     if int(code) == UNAUTHORIZED:
         words = "the user or the password is wrong" if place.user is not None else "it asks for a user and a password"
     return Refused(f"{place} answers {code}: {words}", code=int(code))
+
+
+def why(error: Exception) -> str:
+    """What a failed connection says of itself."""
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
+    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
 
 
 def _no_video(place: Place) -> DriverError:

@@ -5,17 +5,16 @@ import threading
 import time
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import quote
 
 import cv2
 import numpy as np
 
-from drivers.cameras.reason import reason
+from drivers.cameras.reason import reason, why
 from drivers.cameras.source import VideoOver
 from drivers.cameras.tls import LOOPBACK, Relay
 from drivers.errors import ConnectionFailed, DriverError, NoAnswer
 from drivers.pictures.shot import PictureShot, Shot
-from drivers.protocols.camera_url import Place
+from drivers.protocols.camera_url import Place, address
 
 USUAL_FPS = 25.0
 
@@ -72,7 +71,7 @@ class RtspSource(_Video):
             try:
                 self._relay = Relay(place)
             except OSError as error:
-                raise ConnectionFailed(f"{place}: {error.strerror or error}") from error
+                raise ConnectionFailed(f"{place}: {why(error)}") from error
             place = replace(place, scheme="rtsp", host=LOOPBACK, port=self._relay.port)
         self._open(address(place), waits)
 
@@ -127,12 +126,3 @@ class FileSource(_Video):
 
     def interrupt(self) -> None:
         self._stopped.set()
-
-
-def address(place: Place) -> str:
-    """The URL as FFmpeg takes it."""
-    signed = ""
-    if place.user is not None:
-        signed = f"{quote(place.user, safe='')}:{quote(place.password or '', safe='')}@"
-    host = f"[{place.host}]" if ":" in place.host else place.host
-    return f"{place.scheme}://{signed}{host}:{place.port}{place.target}"

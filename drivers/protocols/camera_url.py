@@ -12,7 +12,7 @@ Our own options are taken out of the query; what else stands there is the camera
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from drivers.url import number, one_of, text
 
@@ -72,6 +72,15 @@ def parse(url: str) -> Place:
         tls={name: ours.pop(name) for name in TLS if name in ours},
         **ours,
     )
+
+
+def address(place: Place) -> str:
+    """The URL of a stream as cameras and FFmpeg take it; without a user where the place has none."""
+    signed = ""
+    if place.user is not None:
+        signed = f"{quote(place.user, safe='')}:{quote(place.password or '', safe='')}@"
+    host = f"[{place.host}]" if ":" in place.host else place.host
+    return f"{place.scheme}://{signed}{host}:{place.port}{place.target}"
 
 
 def _file(parts: SplitResult) -> Place:

@@ -15,6 +15,7 @@ from drivers.protocols.camera_url import parse
 from tests.certificates import self_signed
 from tests.program import free_port
 from tests.simulators.servers.test_camera import camera, serving
+from tests.simulators.servers.test_rtsp import run_dry
 
 PATIENT = "timeout_s=60&connect_timeout_s=30"
 
@@ -65,12 +66,6 @@ async def test_the_film_of_a_camera_with_a_good_certificate_is_seen(tmp_path: Pa
             await asyncio.to_thread(run_dry, seen)
         seen.close()
         seen.close()
-
-
-def run_dry(opened: Source) -> None:
-    """What has already come is given first."""
-    while True:
-        opened.next(wanted=False)
 
 
 async def test_a_camera_whose_certificate_is_not_good_is_not_looked_through(tmp_path: Path) -> None:

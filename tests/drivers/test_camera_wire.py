@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 
 from drivers.cameras.multipart import LARGEST_PART, Pictures, boundary_of
 from drivers.cameras.signing import authorization
-from drivers.cameras.video import address
 from drivers.errors import Garbage
-from drivers.protocols.camera_url import parse
+from drivers.protocols.camera_url import address, parse
 from drivers.registry import check
 
 JPEG = b"\xff\xd8" + bytes(range(200)) + b"--almost" + b"\xff\xd9"

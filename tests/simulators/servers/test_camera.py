@@ -45,11 +45,11 @@ def lane() -> Lane:
 
 
 @contextlib.asynccontextmanager
-async def serving(device: Simulated) -> AsyncIterator[int]:
+async def serving(device: Simulated, at: int = 0) -> AsyncIterator[int]:
     ticks = itertools.count(1)
     assert isinstance(device.model, Camera)
     server = CameraServer(device, Film(device.model, 5), device.model, lambda: NOON + next(ticks) / 6.0)
-    port = await server.start("127.0.0.1", 0)
+    port = await server.start("127.0.0.1", at)
     try:
         yield port
     finally:
